@@ -1,0 +1,27 @@
+namespace Tocsin.Core.Events;
+
+/// <summary>An event kept as evidence or for output.</summary>
+/// <param name="Id">See <see cref="Event.Id"/>.</param>
+/// <param name="HasOwnId">Whether the id came from the record.</param>
+/// <param name="StreamId">Number of its index in the run's <see cref="Sources.DataStreams"/>.</param>
+/// <param name="Timestamp">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
+/// <param name="Ingested">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
+/// <param name="Arrival">Place among all records of the input.</param>
+/// <param name="Record">Its bytes: the document, or another format's record that <paramref name="MapDocument"/> turns into one.</param>
+/// <param name="MapDocument">Makes the document of a mapped record; null where the record is the document.</param>
+internal sealed record StoredEvent(
+    string Id,
+    bool HasOwnId,
+    int StreamId,
+    long Timestamp,
+    long Ingested,
+    long Arrival,
+    byte[] Record,
+    Func<byte[], byte[]>? MapDocument = null
+)
+{
+    private byte[]? _document;
+
+    /// <summary>The document as the integration would have stored it, UTF-8 JSON; made on first use for a mapped record.</summary>
+    public byte[] Document => MapDocument is null ? Record : _document ??= MapDocument(Record);
+}

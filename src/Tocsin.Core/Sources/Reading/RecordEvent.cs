@@ -1,0 +1,355 @@
+using System.Text;
+using Tocsin.Core.Events;
+using Tocsin.Core.Fields;
+using Tocsin.Core.Sources.Formats;
+using Tocsin.Core.Sources.Json;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Sources.Reading;
+
+/// <summary>The event that a reader fills from record to record.</summary>
+/// <remarks>Values are made on first use, from what the walk captured; they borrow the record's buffer and the event's scratch space.</remarks>
+internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
+{
+    private readonly ByteArena _arena = new();
+    private readonly ValueArena _values = new();
+    private Value[] _cache = [];
+    private int[] _cachedIn = [];
+    private int _generation;
+    private ReadPlan _plan = null!;
+    private SlotTypes _types = null!;
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+    private byte[]? _document;
+    private SourceFormat _format = null!;
+    private byte[] _record = [];
+    private int _recordStart;
+    private int _recordEnd;
+    private Envelope? _envelope;
+    private Value[] _parts = new Value[2];
+    private string? _id;
+    private IReadOnlyList<string>? _ignored;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Raw => _record.AsSpan(_recordStart, _recordEnd - _recordStart);
+
+    /// <inheritdoc/>
+    public override bool IsMapped => _format.IsMapped;
+
+    /// <inheritdoc/>
+    public override bool HasOwnId => _envelope?.Id is not null || HasScalar(Probe.HitId) || AuditProbes() is not null;
+
+    /// <inheritdoc/>
+    public override string Id => _id ??= MakeId();
+
+    /// <summary>Whether the time is outside of what any event can have: before 1980 or from 2100 on.</summary>
+    public bool HasOddTime => Timestamp is < 315_532_800_000 or >= 4_102_444_800_000;
+
+    /// <summary>What a dataset's second document of one record is called, so that the two have different ids; else null.</summary>
+    public string? Variant { get; set; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Ignored =>
+        _ignored ??= IgnoredFields.Of(ToDocument(), path => types.Describe(StreamId, path));
+
+    /// <summary>Starts an event on what was walked last.</summary>
+    /// <param name="plan">The plan that was walked.</param>
+    /// <param name="buffer">The buffer that was walked.</param>
+    /// <param name="start">Where the object begins.</param>
+    /// <param name="end">Behind its end.</param>
+    /// <param name="envelope">What stood around it.</param>
+    /// <param name="streamId">Its index.</param>
+    /// <param name="arrival">Its place among all records.</param>
+    public void Fill(ReadPlan plan, byte[] buffer, int start, int end, Envelope? envelope, int streamId, long arrival)
+    {
+        _plan = plan;
+        (_buffer, _start, _end) = (buffer, start, end);
+        (_record, _recordStart, _recordEnd) = (buffer, start, end);
+        _format = plan.Format;
+        _document = null;
+        _envelope = envelope;
+        _id = null;
+        _ignored = null;
+        Variant = null;
+        _arena.Clear();
+        _values.Clear();
+        _generation++;
+        if (_cache.Length < plan.SlotCount)
+        {
+            Array.Resize(ref _cache, plan.SlotCount * 2);
+            Array.Resize(ref _cachedIn, plan.SlotCount * 2);
+        }
+
+        StreamId = streamId;
+        Arrival = arrival;
+        _types = types.Of(streamId, plan.SlotCount);
+        Timestamp = InstantOf(plan.Timestamp, out var nanos);
+        TimestampNanosOfMilli = nanos;
+        if (Timestamp == NoTime && envelope?.Time is { } time)
+        {
+            if (Iso8601.TryParse(Encoding.UTF8.GetBytes(time), out var millis, out nanos))
+                (Timestamp, TimestampNanosOfMilli) = (millis, nanos);
+        }
+
+        Ingested = InstantOf(plan.Ingested, out _);
+    }
+
+    /// <summary>Says that what was walked is not the record itself but the document made of it.</summary>
+    /// <param name="format">The record's own format.</param>
+    /// <param name="record">The buffer that holds the record.</param>
+    /// <param name="start">Where the record begins.</param>
+    /// <param name="end">Behind its end.</param>
+    public void StandFor(SourceFormat format, byte[] record, int start, int end)
+    {
+        _document = _buffer;
+        _format = format;
+        (_record, _recordStart, _recordEnd) = (record, start, end);
+    }
+
+    /// <inheritdoc/>
+    public override Value Get(int slot)
+    {
+        if ((uint)slot >= (uint)_plan.SlotCount)
+            return Value.Null;
+        if (_cachedIn[slot] == _generation)
+            return _cache[slot];
+        var value = Read(slot);
+        _cachedIn[slot] = _generation;
+        _cache[slot] = value;
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public override byte[] ToDocument() =>
+        _document is null ? _format.ToDocument(Raw, _envelope) : _document.AsSpan(_start, _end - _start).ToArray();
+
+    /// <inheritdoc/>
+    public override StoredEvent Store()
+    {
+        if (!IsMapped || _document is not null)
+            return base.Store();
+        var (format, envelope) = (_format, _envelope);
+        return new(
+            Id,
+            HasOwnId,
+            StreamId,
+            Timestamp,
+            Ingested,
+            Arrival,
+            Raw.ToArray(),
+            envelope is null && format is KubernetesAudit ? MapAudit : record => format.ToDocument(record, envelope)
+        );
+    }
+
+    private static readonly Func<byte[], byte[]> MapAudit = record => KubernetesAudit.Instance.ToDocument(record, null);
+
+    private Value Read(int slot)
+    {
+        var plan = _plan[slot];
+        if (plan.Metadata is { } metadata)
+            return ReadMetadata(metadata);
+        var origin = plan.Own;
+        var isEmpty = origin.Capture >= 0 && captures.FirstOf(origin.Capture) < 0;
+        if (isEmpty && plan.Parent.Origin is null && _envelope is null)
+            return Value.Null;
+
+        ref readonly var type = ref _types.Of(slot, plan.Path);
+        var value = isEmpty ? Value.Null : ReadOrigin(origin, type.Type);
+        if (value.IsNull && plan.Parent.Origin is not null)
+            value = ReadOrigin(plan.Parent, type.Type);
+        if (value.IsNull && _envelope is { IsHit: false } && _document is null)
+            value = ReadEnvelope(plan.Path, type.Type);
+        return type.IsLowercase && !value.IsNull ? _values.Lower(value, _arena) : value;
+    }
+
+    private Value ReadOrigin(BoundOrigin bound, DataType type)
+    {
+        switch (bound.Origin?.Kind)
+        {
+            case OriginKind.Path:
+                return ReadCapture(bound.Captures[0], type);
+            case OriginKind.Constant:
+                return Convert(bound.Origin.Text, type);
+            case OriginKind.FirstOf:
+                foreach (var capture in bound.Captures)
+                {
+                    var first = ReadCapture(capture, type);
+                    if (!first.IsNull)
+                        return first;
+                }
+
+                return Value.Null;
+            case OriginKind.Union:
+                return ReadUnion(bound.Captures, type);
+            case OriginKind.Addresses:
+                return ReadAddresses(bound.Captures[0], type);
+            case OriginKind.Decision:
+                return ReadDecision(bound.Captures[0], type);
+            default:
+                return Value.Null;
+        }
+    }
+
+    private Value ReadUnion(int[] paths, DataType type)
+    {
+        // The parts are read first: they may be lists of their own, and lists do not interleave.
+        if (_parts.Length < paths.Length)
+            _parts = new Value[paths.Length];
+        for (var i = 0; i < paths.Length; i++)
+            _parts[i] = ReadCapture(paths[i], type);
+        var mark = _values.Begin();
+        for (var i = 0; i < paths.Length; i++)
+        {
+            for (var j = 0; j < _parts[i].Count; j++)
+                _values.AddDistinct(mark, _parts[i][j]);
+        }
+
+        return _values.End(mark);
+    }
+
+    private Value ReadCapture(int capture, DataType type)
+    {
+        var entry = captures.FirstOf(capture);
+        if (entry < 0)
+            return Value.Null;
+        if (type is DataType.GeoPoint or DataType.CartesianPoint)
+            return PointFields.Read(captures, entry, _buffer, type, _arena, _values);
+        ref readonly var first = ref captures[entry];
+        if (first.Next < 0)
+            return TryRead(first, type, out var single) ? single : Value.Null;
+        var mark = _values.Begin();
+        while (entry >= 0)
+        {
+            ref readonly var next = ref captures[entry];
+            if (TryRead(next, type, out var value) && !value.IsNull)
+                _values.Add(value);
+            entry = next.Next;
+        }
+
+        return _values.End(mark);
+    }
+
+    private bool TryRead(in Captures.Entry entry, DataType type, out Value value) =>
+        FieldCoercion.TryConvert(ScalarOf(entry), type, _arena, out value);
+
+    private JsonScalar ScalarOf(in Captures.Entry entry)
+    {
+        if (!entry.IsEscaped)
+            return new(entry.Kind, _buffer, entry.Offset, entry.Length);
+        var offset = _arena.Take(entry.Length);
+        var target = _arena.Buffer.AsSpan(offset, entry.Length);
+        var written = JsonText.Unescape(_buffer.AsSpan(entry.Offset, entry.Length), target);
+        _arena.Shorten(entry.Length - written);
+        return new(entry.Kind, _arena.Buffer, offset, written);
+    }
+
+    private Value ReadAddresses(int capture, DataType type)
+    {
+        Span<byte> address = stackalloc byte[IpText.AddressBytes];
+        for (var entry = captures.FirstOf(capture); entry >= 0; entry = captures[entry].Next)
+        {
+            ref readonly var candidate = ref captures[entry];
+            if (candidate.Kind != JsonKind.String || !IpText.TryParse(ScalarOf(candidate).Text, address))
+                return Value.Null;
+        }
+
+        return ReadCapture(capture, type);
+    }
+
+    private Value ReadDecision(int capture, DataType type)
+    {
+        var entry = captures.FirstOf(capture);
+        if (entry < 0 || captures[entry].Kind != JsonKind.String)
+            return Value.Null;
+        var decision = ScalarOf(captures[entry]).Text;
+        return decision.SequenceEqual("allow"u8) ? Convert("success", type)
+            : decision.SequenceEqual("forbid"u8) ? Convert("failure", type)
+            : Value.Null;
+    }
+
+    private Value Convert(string text, DataType type)
+    {
+        var offset = _arena.Take(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var written = Encoding.UTF8.GetBytes(text, _arena.Buffer.AsSpan(offset));
+        var scalar = new JsonScalar(JsonKind.String, _arena.Buffer, offset, written);
+        return FieldCoercion.TryConvert(scalar, type, _arena, out var value) ? value : Value.Null;
+    }
+
+    private Value ReadEnvelope(string path, DataType type)
+    {
+        if (!_envelope!.Fields.TryGetValue(path, out var texts))
+            return Value.Null;
+        var mark = _values.Begin();
+        foreach (var text in texts)
+        {
+            var value = Convert(text, type);
+            if (!value.IsNull)
+                _values.Add(value);
+        }
+
+        return _values.End(mark);
+    }
+
+    private Value ReadMetadata(MetadataField field) =>
+        field switch
+        {
+            MetadataField.Id => Value.FromText(Id),
+            MetadataField.Index => _types.IndexName,
+            MetadataField.Version => Value.FromLong(1),
+            MetadataField.Source => Value.FromUtf8(ToDocument()),
+            MetadataField.Ignored => Value.FromMany([.. Ignored.Select(Value.FromText)]),
+            _ => Value.FromText("standard"),
+        };
+
+    private long InstantOf(BoundOrigin origin, out int nanosOfMilli)
+    {
+        nanosOfMilli = 0;
+        foreach (var capture in origin.Captures)
+        {
+            for (var entry = captures.FirstOf(capture); entry >= 0; entry = captures[entry].Next)
+            {
+                if (FieldCoercion.TryInstant(ScalarOf(captures[entry]), out var millis, out nanosOfMilli))
+                    return millis;
+            }
+        }
+
+        return NoTime;
+    }
+
+    private string MakeId()
+    {
+        if (_envelope?.Id is { } given)
+            return given;
+        if (Variant is null)
+        {
+            if (HasScalar(Probe.HitId))
+                return ProbeText(Probe.HitId);
+            if (AuditProbes() is { } probes)
+                return $"{ProbeText(probes.Id)}/{ProbeText(probes.Stage)}";
+        }
+
+        return ContentId.Of(Raw, Variant);
+    }
+
+    /// <summary>The probes that hold the id and stage of an audit event, raw or inside of the integration's document; null for other events.</summary>
+    private (Probe Id, Probe Stage)? AuditProbes()
+    {
+        var (id, stage) =
+            _plan.Format is KubernetesAudit
+                ? (Probe.AuditId, Probe.Stage)
+                : (Probe.KubernetesAuditId, Probe.KubernetesStage);
+        return HasScalar(id) && HasScalar(stage) ? (id, stage) : null;
+    }
+
+    private bool HasScalar(Probe probe) =>
+        Variant is null && (captures.Has(probe, JsonKind.String) || captures.Has(probe, JsonKind.Number));
+
+    private string ProbeText(Probe probe)
+    {
+        var text = Recognizer.TextOf(captures, probe, _buffer);
+        var target = new byte[text.Length];
+        var written = JsonText.Unescape(text, target);
+        return Encoding.UTF8.GetString(target, 0, written);
+    }
+}
