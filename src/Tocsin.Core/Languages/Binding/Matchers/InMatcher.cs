@@ -1,0 +1,38 @@
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Languages.Binding.Matchers;
+
+/// <summary>Values equal to one of several constants, as <see cref="EqualsMatcher"/> tells; constant time however many there are.</summary>
+internal sealed class InMatcher : ValueMatcher
+{
+    private readonly TextSet? _texts;
+    private readonly HashSet<Value>? _others;
+
+    /// <param name="constants">None of them null or many; may be empty, then nothing matches.</param>
+    /// <param name="ignoreCase">Whether the case of ASCII letters does not count.</param>
+    public InMatcher(IReadOnlyList<Value> constants, bool ignoreCase)
+    {
+        Constants = [.. constants.Select(c => c.ToOwned())];
+        IgnoreCase = ignoreCase;
+        var texts = Constants.Where(c => c.Kind == ValueKind.String).Select(c => c.AsBytes.ToArray()).ToList();
+        var others = Constants.Where(c => c.Kind != ValueKind.String).ToHashSet(ValueComparer.Instance);
+        _texts = texts.Count > 0 ? new(texts, ignoreCase) : null;
+        _others = others.Count > 0 ? others : null;
+        // The order and repeats of a list do not matter; nor does case when there is no text.
+        var keys = Constants.Select(c => MatcherKey.Of(c, ignoreCase)).Distinct().Order(StringComparer.Ordinal);
+        Key = (ignoreCase && texts.Count > 0 ? "in~ (" : "in (") + string.Join(", ", keys) + ")";
+    }
+
+    /// <summary>The constants as given.</summary>
+    public IReadOnlyList<Value> Constants { get; }
+
+    /// <summary>Whether the case of ASCII letters does not count.</summary>
+    public bool IgnoreCase { get; }
+
+    public override string Key { get; }
+
+    public override bool Matches(in Value value) =>
+        value.Kind == ValueKind.String
+            ? _texts is not null && _texts.Contains(value.AsBytes)
+            : _others is not null && _others.Contains(value);
+}

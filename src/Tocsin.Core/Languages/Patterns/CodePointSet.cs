@@ -1,0 +1,93 @@
+namespace Tocsin.Core.Languages.Patterns;
+
+/// <summary>A set of code points as sorted ranges that neither overlap nor touch. Immutable.</summary>
+internal sealed class CodePointSet
+{
+    private const int Last = 0x10FFFF;
+
+    private readonly (int First, int Last)[] _ranges;
+
+    private CodePointSet((int First, int Last)[] ranges) => _ranges = ranges;
+
+    /// <summary>Every code point.</summary>
+    public static CodePointSet All { get; } = new([(0, Last)]);
+
+    /// <summary>No code point.</summary>
+    public static CodePointSet None { get; } = new([]);
+
+    /// <summary>The ASCII digits.</summary>
+    public static CodePointSet Digits { get; } = new([('0', '9')]);
+
+    /// <summary>ASCII letters, digits and <c>_</c>.</summary>
+    public static CodePointSet WordCharacters { get; } = new([('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]);
+
+    /// <summary>The ranges, both ends included.</summary>
+    public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
+
+    /// <summary>The set of some ranges in any order; they may overlap.</summary>
+    public static CodePointSet Of(params IEnumerable<(int First, int Last)> ranges)
+    {
+        var merged = new List<(int First, int Last)>();
+        foreach (var range in ranges.Order())
+        {
+            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
+                merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, range.Last));
+            else
+                merged.Add(range);
+        }
+
+        return new([.. merged]);
+    }
+
+    /// <summary>The set of the characters of a text.</summary>
+    public static CodePointSet OfCharacters(string characters) =>
+        Of(characters.EnumerateRunes().Select(r => (r.Value, r.Value)));
+
+    /// <summary>A single code point; an ASCII letter in both cases if case does not count.</summary>
+    public static CodePointSet Of(int codePoint, bool ignoreCase) =>
+        ignoreCase && codePoint < 0x80 && char.IsAsciiLetter((char)codePoint)
+            ? Of((codePoint, codePoint), (codePoint ^ 0x20, codePoint ^ 0x20))
+            : new([(codePoint, codePoint)]);
+
+    /// <summary>What one of both sets holds.</summary>
+    public CodePointSet Union(CodePointSet other) => Of(_ranges.Concat(other._ranges));
+
+    /// <summary>What both sets hold.</summary>
+    public CodePointSet Intersect(CodePointSet other) => Complement().Union(other.Complement()).Complement();
+
+    /// <summary>All code points that are not in the set.</summary>
+    public CodePointSet Complement()
+    {
+        var gaps = new List<(int, int)>();
+        var next = 0;
+        foreach (var (first, last) in _ranges)
+        {
+            if (first > next)
+                gaps.Add((next, first - 1));
+            next = last + 1;
+        }
+
+        if (next <= Last)
+            gaps.Add((next, Last));
+        return new([.. gaps]);
+    }
+
+    /// <summary>Whether the set holds a code point.</summary>
+    public bool Contains(int codePoint)
+    {
+        var low = 0;
+        var high = _ranges.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (codePoint < _ranges[middle].First)
+                high = middle - 1;
+            else if (codePoint > _ranges[middle].Last)
+                low = middle + 1;
+            else
+                return true;
+        }
+
+        return false;
+    }
+}
