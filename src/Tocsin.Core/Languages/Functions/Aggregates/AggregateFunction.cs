@@ -1,0 +1,53 @@
+using Tocsin.Core.Fields;
+
+namespace Tocsin.Core.Languages.Functions.Aggregates;
+
+/// <summary>What an aggregate call is bound to.</summary>
+/// <param name="Create">Makes the state of an empty group.</param>
+/// <param name="Type">The type of the result.</param>
+/// <param name="ArgumentCount">How many of the call's first arguments are evaluated for each row; the rest are constants and known.</param>
+/// <param name="Grows">Whether the state grows with the number of rows, so that its size must be watched.</param>
+internal sealed record AggregateBinding(
+    Func<Accumulator> Create,
+    DataType Type,
+    int ArgumentCount = 1,
+    bool Grows = false
+)
+{
+    /// <summary>The types that the evaluated arguments are read as before they are added; <see cref="DataType.Dynamic"/> leaves one as it is. Null for none.</summary>
+    public IReadOnlyList<DataType>? ReadAs { get; init; }
+}
+
+/// <summary>An aggregate function: its signature, documentation and state. One class, one file, each (ES|QL specification, section 10).</summary>
+/// <remarks>Instances are stateless and shared. Null values are ignored by all but <c>COUNT(*)</c>; several values count each (5.8).</remarks>
+internal abstract class AggregateFunction
+{
+    /// <summary>The name in capitals.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The signature, what it does, its edges, and runnable examples: whole queries whose only cell is the result.</summary>
+    public abstract FunctionDoc Doc { get; }
+
+    /// <summary>Checks the arguments and says how the call is computed.</summary>
+    /// <param name="arguments">The types, and the values of those that are constant.</param>
+    /// <param name="error">Why there is no binding, where the result is null.</param>
+    public abstract AggregateBinding? Bind(ReadOnlySpan<ArgumentInfo> arguments, out BindingError? error);
+
+    /// <summary>The type in which values of a type come out of aggregates: text is keyword.</summary>
+    protected static DataType Same(DataType type) => type == DataType.Text ? DataType.Keyword : type;
+
+    /// <summary>Why the number of arguments is wrong, or null.</summary>
+    protected BindingError? CheckCount(ReadOnlySpan<ArgumentInfo> arguments, int least, int most)
+    {
+        if (arguments.Length >= least && arguments.Length <= most)
+            return null;
+        var wanted = least == most ? $"{least} argument{(least == 1 ? "" : "s")}" : $"{least} to {most} arguments";
+        return new($"`{Name}` takes {wanted}, found {arguments.Length}");
+    }
+
+    /// <summary>Why an argument's type does not fit.</summary>
+    protected BindingError WrongType(int index, string wanted, DataType found) =>
+        new($"{Ordinals[index]} argument of `{Name}` must be {wanted}, found {found.ToName()}", index);
+
+    private static readonly string[] Ordinals = ["first", "second", "third", "fourth", "fifth"];
+}
