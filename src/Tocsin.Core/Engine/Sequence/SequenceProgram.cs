@@ -1,0 +1,38 @@
+namespace Tocsin.Core.Engine.Sequence;
+
+/// <summary>An EQL sequence (EQL specification, section 12).</summary>
+internal sealed class SequenceProgram : JoinProgram
+{
+    /// <param name="items">The items in order, without <c>until</c>; at least one is not missing.</param>
+    /// <param name="until">What ends partial matches, or null.</param>
+    /// <param name="maxspanMillis">The longest time from the first event to the last, or null.</param>
+    /// <param name="order">The order of events.</param>
+    /// <param name="limits">How much may be remembered.</param>
+    public SequenceProgram(
+        IReadOnlyList<JoinItem> items,
+        JoinItem? until,
+        long? maxspanMillis,
+        EventOrder order,
+        SequenceLimits limits
+    )
+        : base(until is null ? items : [.. items, until], order, limits)
+    {
+        Stages = SequenceStages.Of(items);
+        UntilItem = until is null ? null : items.Count;
+        MaxspanMillis = maxspanMillis;
+    }
+
+    /// <summary>The items that must occur, repeats written out, and where the missing ones stand between them.</summary>
+    public SequenceStages Stages { get; }
+
+    /// <summary>The place of <c>until</c> among the items, or null.</summary>
+    public int? UntilItem { get; }
+
+    /// <summary>The longest time from the first event to the last, in milliseconds, inclusive; or null.</summary>
+    public long? MaxspanMillis { get; }
+
+    protected override bool TakesEventsWithoutTime => false;
+
+    /// <inheritdoc/>
+    public override ISequenceRun Start() => new SequenceRun(this);
+}
