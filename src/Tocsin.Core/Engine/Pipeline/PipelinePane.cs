@@ -1,0 +1,54 @@
+using Tocsin.Core.Engine.Window;
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Pipeline;
+
+/// <summary>What a plan keeps of the events of a stretch of time.</summary>
+internal sealed class PipelinePane : IPane
+{
+    private readonly StageState _state;
+    private readonly Value[] _cells;
+
+    public PipelinePane(PipelineProgram program, bool keepEvidence)
+    {
+        KeepsEvidence = keepEvidence;
+        _state = new(program.Stage, keepEvidence);
+        _cells = new Value[program.Stage.CellCount];
+    }
+
+    /// <summary>Whether it remembers which events contributed.</summary>
+    public bool KeepsEvidence { get; }
+
+    /// <summary>What was gathered.</summary>
+    public GatherState Gathered => _state.Gathered;
+
+    /// <summary>Whether no later event can change the result, provided that events come in the order of arrival.</summary>
+    public bool IsFull => Gathered.IsFull && !KeepsEvidence;
+
+    /// <summary>Whether <see cref="IsFull"/> can ever be true.</summary>
+    public bool CanBeFull => Gathered.CanBeFull && !KeepsEvidence;
+
+    /// <summary>Whether <see cref="IsFull"/> would be true with what another pane holds.</summary>
+    public bool IsFullWith(PipelinePane other) => !KeepsEvidence && Gathered.IsFullWith(other.Gathered);
+
+    /// <inheritdoc/>
+    public bool IsEmpty => Gathered.IsEmpty;
+
+    /// <inheritdoc/>
+    public long SizeBytes => 64 + 24L * _cells.Length + Gathered.SizeBytes;
+
+    /// <inheritdoc/>
+    public bool Add(EvalContext context, long timeMillis)
+    {
+        // The context may be shared with other programs of the thread.
+        var cells = context.Cells;
+        context.Cells = _cells;
+        var gathered = _state.Add(context, timeMillis);
+        context.Cells = cells;
+        return gathered > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Merge(IPane other) => Gathered.Adopt(((PipelinePane)other).Gathered);
+}

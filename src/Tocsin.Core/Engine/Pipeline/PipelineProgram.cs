@@ -1,0 +1,94 @@
+using Tocsin.Core.Engine.Window;
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Pipeline;
+
+/// <summary>A column of a plan's result.</summary>
+/// <param name="Column">Name and type.</param>
+/// <param name="Cell">The cell that holds it; -1 where it is null in every row.</param>
+internal sealed record OutputColumn(ResultColumn Column, int Cell)
+{
+    /// <summary>The value in a row; it borrows nothing.</summary>
+    public Value Read(Value[] cells) => Cell < 0 ? Value.Null : cells[Cell].ToOwned();
+}
+
+/// <summary>A plan that is evaluated over all the events of a window: a stage that runs event by event, and steps over what it gathered.</summary>
+internal sealed class PipelineProgram : IWindowProgram
+{
+    private readonly OutputColumn[] _output;
+
+    /// <param name="condition">See <see cref="IWindowProgram.Condition"/>.</param>
+    /// <param name="stage">The event-by-event part.</param>
+    /// <param name="operators">The steps behind it.</param>
+    /// <param name="output">The columns of the result.</param>
+    /// <param name="isAggregating">Whether rows stand for groups of events.</param>
+    public PipelineProgram(
+        BoundExpression? condition,
+        StreamStage stage,
+        IReadOnlyList<PipelineOperator> operators,
+        IReadOnlyList<OutputColumn> output,
+        bool isAggregating
+    )
+    {
+        Condition = condition;
+        Stage = stage;
+        Operators = operators;
+        _output = [.. output];
+        Columns = [.. output.Select(o => o.Column)];
+        IsAggregating = isAggregating;
+        EmptyWindowGivesRows = operators
+            .OfType<TableOperator>()
+            .Aggregate(stage.Gather.GivesRows(false), (rows, table) => table.GivesRows(rows));
+    }
+
+    /// <inheritdoc/>
+    public BoundExpression? Condition { get; }
+
+    /// <summary>The part that runs event by event.</summary>
+    public StreamStage Stage { get; }
+
+    /// <summary>The steps over the gathered rows.</summary>
+    public IReadOnlyList<PipelineOperator> Operators { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ResultColumn> Columns { get; }
+
+    /// <inheritdoc/>
+    public bool EmptyWindowGivesRows { get; }
+
+    /// <inheritdoc/>
+    public bool IsAggregating { get; }
+
+    /// <inheritdoc/>
+    public IPane CreatePane(bool keepEvidence) => new PipelinePane(this, keepEvidence);
+
+    /// <inheritdoc/>
+    public ResultTable Finish(IReadOnlyList<IPane> panes, long nowMillis, IWarningSink? warnings)
+    {
+        // A window without panes is a rule's: its rows rest on nothing, and say so.
+        var keepEvidence = panes.Count == 0 || ((PipelinePane)panes[0]).KeepsEvidence;
+        var gathered = panes.Count == 1 ? ((PipelinePane)panes[0]).Gathered : Merge(panes, keepEvidence);
+        var context = new EvalContext { NowMillis = nowMillis, Warnings = warnings };
+        var run = new PipelineRun(context, Stage.CellCount, keepEvidence);
+        var rows = run.Run(Operators, gathered.Finish(run));
+        return new(Columns, [.. rows.Select(r => new ResultRow(ReadCells(r.Cells), r.GroupKey, r.Evidence))]);
+    }
+
+    /// <summary>The cells of a result row.</summary>
+    public Value[] ReadCells(Value[] cells)
+    {
+        var read = new Value[_output.Length];
+        for (var i = 0; i < read.Length; i++)
+            read[i] = _output[i].Read(cells);
+        return read;
+    }
+
+    private GatherState Merge(IReadOnlyList<IPane> panes, bool keepEvidence)
+    {
+        var merged = Stage.Gather.CreateState(Stage, keepEvidence);
+        foreach (var pane in panes)
+            merged.Merge(((PipelinePane)pane).Gathered);
+        return merged;
+    }
+}

@@ -1,0 +1,51 @@
+using Tocsin.Core.Engine.Match;
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Pipeline;
+
+/// <summary>A plan whose every step looks at one row: it decides for each event by itself.</summary>
+internal sealed class RowMatchProgram : IMatchProgram
+{
+    private readonly PipelineProgram _program;
+    private readonly RowOperator[] _operators;
+
+    /// <param name="program">The same plan as it is evaluated over a window; its stage ends in plain gathering and nothing follows.</param>
+    public RowMatchProgram(PipelineProgram program)
+    {
+        _program = program;
+        // Conditions that look at nothing but the event are part of the program's condition.
+        _operators =
+        [
+            .. program.Stage.Prefix.Where(o => o is not FilterOperator filter || CellUse.ReadsCells(filter.Condition)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public BoundExpression? Condition => _program.Condition;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ResultColumn> Columns => _program.Columns;
+
+    /// <inheritdoc/>
+    public void Evaluate(EvalContext context, List<Value[]> rows)
+    {
+        // Most events fail here, and cost nothing more.
+        if (Condition is not null && Condition.Test(context) != Truth.True)
+            return;
+        var cells = context.Cells;
+        context.Cells = new Value[_program.Stage.CellCount];
+        var chain = new RowChain(_operators, new Output(_program, rows)) { Context = context };
+        chain.Run(0);
+        context.Cells = cells;
+    }
+
+    private sealed class Output(PipelineProgram program, List<Value[]> rows) : IRowSink
+    {
+        public void Accept(EvalContext context)
+        {
+            program.Stage.Capture(context);
+            rows.Add(program.ReadCells(context.Cells));
+        }
+    }
+}

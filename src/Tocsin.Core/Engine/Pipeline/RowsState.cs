@@ -1,0 +1,171 @@
+using Tocsin.Core.Events;
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Pipeline;
+
+/// <summary>Holds rows: all of them, or the first few in some order.</summary>
+/// <remarks>
+/// Rows come out in the order of the keys, then, with evidence, of event time and id, then of arrival: never in the order in which
+/// they were added. With a bound of n never more than about 2n rows are held.
+/// </remarks>
+internal sealed class RowsState : GatherState
+{
+    private readonly StreamStage _stage;
+    private readonly bool _keepEvidence;
+    private readonly (SortKey Key, int Place)[] _keys;
+    private readonly int _countMax;
+    private readonly TableOperator? _then;
+    private readonly Comparison<HeldRow> _compare;
+    private readonly List<HeldRow> _rows = [];
+    private long _sizeBytes;
+
+    /// <param name="stage">Tells which cells to keep.</param>
+    /// <param name="keepEvidence">Whether rows carry their event.</param>
+    /// <param name="keys">The order, loosest difference first.</param>
+    /// <param name="countMax">How many of the first rows are wanted.</param>
+    /// <param name="then">A step that works on all the rows, or null.</param>
+    public RowsState(
+        StreamStage stage,
+        bool keepEvidence,
+        IReadOnlyList<SortKey> keys,
+        int countMax,
+        TableOperator? then
+    )
+    {
+        _stage = stage;
+        _keepEvidence = keepEvidence;
+        _keys = [.. keys.Select(k => (k, Array.BinarySearch(stage.KeptCells, k.Column.Index)))];
+        _countMax = countMax;
+        _then = then;
+        _compare = Compare;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => _rows.Count == 0;
+
+    /// <inheritdoc/>
+    public override long SizeBytes => 96 + _sizeBytes;
+
+    /// <inheritdoc/>
+    public override bool IsFull => _keys.Length == 0 && _rows.Count >= _countMax;
+
+    /// <inheritdoc/>
+    public override bool CanBeFull => _keys.Length == 0 && _countMax < int.MaxValue;
+
+    /// <inheritdoc/>
+    public override bool IsFullWith(GatherState other) =>
+        _keys.Length == 0 && _rows.Count + (long)((RowsState)other)._rows.Count >= _countMax;
+
+    /// <inheritdoc/>
+    public override void Add(EvalContext context, long timeMillis, int ordinal)
+    {
+        if (_countMax == 0)
+            return;
+        var cells = new Value[_stage.KeptCells.Length];
+        long size = 96;
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = context.Cells[_stage.KeptCells[i]].ToOwned();
+            size += SizeOf(cells[i]);
+        }
+
+        var read = context.Event;
+        Evidence? evidence = null;
+        string? id = null;
+        if (_keepEvidence && read is not null)
+        {
+            evidence = new();
+            evidence.Add(read, timeMillis);
+            id = evidence.Items[0].Id;
+            size += evidence.SizeBytes;
+        }
+
+        Hold(new(cells, evidence is null ? 0 : timeMillis, id, read?.Arrival ?? 0, ordinal, evidence, size));
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(GatherState other)
+    {
+        foreach (var row in ((RowsState)other)._rows)
+            Hold(row);
+    }
+
+    /// <inheritdoc/>
+    public override List<Row> Finish(PipelineRun run)
+    {
+        var held = _rows.ToArray();
+        Array.Sort(held, _compare);
+        var count = Math.Min(held.Length, _countMax);
+        var rows = new List<Row>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var cells = new Value[run.CellCount];
+            for (var j = 0; j < _stage.KeptCells.Length; j++)
+                cells[_stage.KeptCells[j]] = held[i].Cells[j];
+            rows.Add(new(cells) { Evidence = held[i].Evidence });
+        }
+
+        return _then is null ? rows : _then.Apply(rows, run);
+    }
+
+    private void Hold(HeldRow row)
+    {
+        _rows.Add(row);
+        _sizeBytes += row.SizeBytes;
+        if (_countMax == int.MaxValue || _rows.Count < Math.Max(2L * _countMax, 1024))
+            return;
+        _rows.Sort(_compare);
+        _rows.RemoveRange(_countMax, _rows.Count - _countMax);
+        _sizeBytes = _rows.Sum(r => r.SizeBytes);
+    }
+
+    private int Compare(HeldRow x, HeldRow y)
+    {
+        foreach (var (key, place) in _keys)
+        {
+            var order = key.Compare(x.Cells[place], y.Cells[place]);
+            if (order != 0)
+                return order;
+        }
+
+        var tie = x.TimeMillis.CompareTo(y.TimeMillis);
+        if (tie == 0)
+            tie = string.CompareOrdinal(x.Id, y.Id);
+        if (tie == 0)
+            tie = x.Arrival.CompareTo(y.Arrival);
+        return tie != 0 ? tie : x.Ordinal.CompareTo(y.Ordinal);
+    }
+
+    private static long SizeOf(in Value value)
+    {
+        if (value.Kind is ValueKind.String or ValueKind.Ip or ValueKind.Version)
+            return 48 + value.AsBytes.Length;
+        long size = 24;
+        if (value.IsMany)
+        {
+            foreach (ref readonly var element in value.AsMany)
+                size += SizeOf(element);
+        }
+
+        return size;
+    }
+
+    /// <summary>A row with the cells that are kept. Immutable, so that states can share it.</summary>
+    /// <param name="Cells">One for each kept cell.</param>
+    /// <param name="TimeMillis">The time that the rule goes by; 0 without evidence.</param>
+    /// <param name="Id">The event's id; null without evidence.</param>
+    /// <param name="Arrival">See <see cref="Event.Arrival"/>.</param>
+    /// <param name="Ordinal">Which of the event's rows it is.</param>
+    /// <param name="Evidence">The event, where evidence is kept.</param>
+    /// <param name="SizeBytes">About how much memory it holds.</param>
+    private sealed record HeldRow(
+        Value[] Cells,
+        long TimeMillis,
+        string? Id,
+        long Arrival,
+        int Ordinal,
+        Evidence? Evidence,
+        long SizeBytes
+    );
+}
