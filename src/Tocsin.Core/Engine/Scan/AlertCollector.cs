@@ -1,0 +1,95 @@
+using Tocsin.Core.Alerts;
+using Tocsin.Core.Engine.Reference;
+using Tocsin.Core.Events;
+using Tocsin.Core.Rules;
+using Tocsin.Core.Sources;
+
+namespace Tocsin.Core.Engine.Scan;
+
+/// <summary>Turns the detections of a scan into alerts: suppression folds them in the order of time, whatever order they came in.</summary>
+/// <remarks>
+/// Detections of rules with suppression wait until <see cref="Flush"/>; all others go on at once. The default semantics
+/// (<c>docs/alerts.md</c>): nothing is cut, and what is folded is counted. One thread at a time.
+/// </remarks>
+/// <param name="streams">The names of indices.</param>
+/// <param name="ledger">Where hits, alerts and suppressed ones are entered.</param>
+/// <param name="sink">Receives alerts; building blocks before what binds them.</param>
+internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger, Action<Alert> sink)
+{
+    private readonly AlertFactory _factory = new(streams);
+    private readonly Dictionary<Rule, List<Detection>> _waiting = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Alerts to be closed after an instant, by the events that they are on; ascending. Closing ends suppression (D47).</summary>
+    public IReadOnlyList<(long AfterMillis, IReadOnlySet<string> SourceIds)> Closings { get; init; } = [];
+
+    /// <summary>Takes a detection.</summary>
+    public void Add(Detection detection)
+    {
+        var rule = detection.Plan.Rule;
+        var tick = ledger.Of(rule).At(Math.Max(0, detection.RaisedMillis));
+        tick.Hits += detection.Evaluations;
+        if (rule.Suppression is not null)
+        {
+            if (!_waiting.TryGetValue(rule, out var list))
+                _waiting[rule] = list = [];
+            list.Add(detection);
+            return;
+        }
+
+        tick.Alerts++;
+        foreach (var alert in _factory.AlertsOf(detection))
+            sink(alert);
+    }
+
+    /// <summary>Folds and hands on what waits: no detection of the rules so far will come any more.</summary>
+    public void Flush()
+    {
+        foreach (var rule in ledger.Entries.Select(e => e.Rule))
+        {
+            if (_waiting.Remove(rule, out var list))
+                Flush(rule, list);
+        }
+    }
+
+    private void Flush(Rule rule, List<Detection> detections)
+    {
+        var store = new ReferenceStore();
+        var suppression = new ReferenceSuppression(rule, streams, store) { WindowsOverlap = false };
+        var closings = new Queue<(long AfterMillis, IReadOnlySet<string> SourceIds)>(Closings);
+        var byTick = detections
+            .OrderBy(d => d.RaisedMillis)
+            .ThenBy(d => d.Id, StringComparer.Ordinal)
+            .GroupBy(d => d.RaisedMillis);
+        var run = 0;
+        foreach (var group in byTick)
+        {
+            while (closings.TryPeek(out var next) && group.Key > next.AfterMillis)
+                store.Close(closings.Dequeue().SourceIds);
+            var before = store.Alerts.Count;
+            var candidates = group.Select(ToCandidate).OrderBy(c => c.EventMillis).ToList();
+            suppression.Fold(candidates, default, ++run, int.MaxValue);
+            var created = store.Alerts.Skip(before).Count(a => a.Alert.Kind != AlertKind.BuildingBlock);
+            var tick = ledger.Of(rule).At(Math.Max(0, group.Key));
+            tick.Alerts += created;
+            tick.Suppressed += Math.Max(0, candidates.Count - created);
+        }
+
+        while (closings.TryDequeue(out var last))
+            store.Close(last.SourceIds);
+        foreach (var alert in store.Alerts)
+            sink(alert.Alert);
+    }
+
+    private ReferenceCandidate ToCandidate(Detection detection)
+    {
+        var alerts = _factory.AlertsOf(detection);
+        var evidence = detection.Evidence;
+        // The time of what it rests on; for several events that of the last.
+        var time = detection.Event is null ? evidence.LastMillis : evidence.FirstMillis;
+        return new(
+            alerts[^1],
+            time == Event.NoTime ? detection.RaisedMillis : time,
+            [.. alerts.Take(alerts.Count - 1)]
+        );
+    }
+}
