@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Tocsin.Core.Alerts;
+
+/// <summary>Who and where, for lists of alerts: the first field that has a value tells.</summary>
+internal static class AlertPlaces
+{
+    private static readonly string[] UserFields =
+    [
+        "user.name",
+        "kubernetes.audit.user.username",
+        "process.user.name",
+        "user.email",
+        "aws.cloudtrail.user_identity.arn",
+        "client.user.name",
+        "source.user.name",
+        "user.id",
+        "process.user.id",
+        "Esql.kubernetes_audit_user_username_values",
+        "Esql.user_name_values",
+    ];
+
+    private static readonly string[] HostFields = ["host.name", "host.hostname", "agent.name", "host.id"];
+
+    private static readonly string[] NamespaceFields =
+    [
+        "orchestrator.namespace",
+        "kubernetes.namespace",
+        "kubernetes.audit.objectRef.namespace",
+        "Esql.kubernetes_audit_objectRef_namespace_values",
+    ];
+
+    private static readonly string[] ResourceFields =
+    [
+        "kubernetes.pod.name",
+        "orchestrator.resource.name",
+        "kubernetes.audit.objectRef.name",
+        "container.name",
+    ];
+
+    private static readonly string[] SourceFields = ["source.ip", "kubernetes.audit.sourceIPs", "client.ip"];
+
+    /// <summary>The user, or empty.</summary>
+    /// <param name="sources">Where to look, the alert's own fields first.</param>
+    public static string Who(IReadOnlyList<AlertFields> sources) => First(sources, UserFields) ?? "";
+
+    /// <summary>Host, namespace and resource, and source address: what is known of them.</summary>
+    /// <param name="sources">Where to look, the alert's own fields first.</param>
+    public static string Where(IReadOnlyList<AlertFields> sources)
+    {
+        var parts = new List<string>();
+        if (First(sources, HostFields) is { } host)
+            parts.Add(host);
+        var place = First(sources, NamespaceFields);
+        var resource = First(sources, ResourceFields);
+        if (place is not null || resource is not null)
+            parts.Add(string.Join('/', new[] { place, resource }.Where(p => p is not null)));
+        if (First(sources, SourceFields) is { } address)
+            parts.Add("from " + address);
+        return string.Join(' ', parts);
+    }
+
+    private static string? First(IReadOnlyList<AlertFields> sources, string[] fields)
+    {
+        foreach (var source in sources)
+        {
+            foreach (var field in fields)
+            {
+                var found = source.Find(field);
+                found.RemoveAll(f => f.Text.Length == 0 || f.Kind == FieldScalarKind.Object);
+                if (found.Count == 0)
+                    continue;
+                var others = found.Select(f => f.Text).Distinct(StringComparer.Ordinal).Count() - 1;
+                return others == 0
+                    ? found[0].Text
+                    : found[0].Text + " +" + others.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Tocsin.Core.Alerts;
+
+/// <summary>The fields that all events of a sequence share (D22): what the shell's document is made of.</summary>
+/// <remarks>
+/// Objects are intersected key by key and equal scalars stay. Arrays become the values common to all, a scalar counting as an array
+/// of one. Anything else goes, and so does what becomes empty by that.
+/// </remarks>
+internal static class SharedFields
+{
+    /// <summary>A JSON object of what the documents share; <c>{}</c> without documents.</summary>
+    public static byte[] Of(IReadOnlyList<JsonElement> documents)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonDocuments.WriterOptions))
+        {
+            if (documents.Count == 0 || Intersect(documents) is not { } shared)
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            }
+            else
+            {
+                shared.Write(writer);
+            }
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Shared? Intersect(IReadOnlyList<JsonElement> values)
+    {
+        if (values.All(v => v.ValueKind == JsonValueKind.Object))
+            return IntersectObjects(values);
+        if (values.Any(v => v.ValueKind == JsonValueKind.Array))
+            return IntersectArrays(values);
+        return
+            values[0].ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)
+            && values.Skip(1).All(v => JsonElement.DeepEquals(v, values[0]))
+            ? new Shared(values[0], null, null)
+            : null;
+    }
+
+    private static Shared? IntersectObjects(IReadOnlyList<JsonElement> values)
+    {
+        var members = new List<KeyValuePair<string, Shared>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in values[0].EnumerateObject())
+        {
+            var name = property.Name;
+            if (!seen.Add(name))
+                continue;
+            var under = new List<JsonElement>();
+            foreach (var value in values)
+            {
+                if (value.TryGetProperty(name, out var member))
+                    under.Add(member);
+            }
+
+            if (under.Count == values.Count && Intersect(under) is { } shared)
+                members.Add(new(name, shared));
+        }
+
+        return members.Count > 0 ? new Shared(default, members, null) : null;
+    }
+
+    private static Shared? IntersectArrays(IReadOnlyList<JsonElement> values)
+    {
+        // By kind and text, so that 1 and 1.0 are one value and long arrays cost no more than their length.
+        var common = ItemsOf(values[0]);
+        foreach (var value in values.Skip(1))
+        {
+            var others = ItemsOf(value).Select(FieldScalar.Of).ToHashSet();
+            common.RemoveAll(item => !others.Contains(FieldScalar.Of(item)));
+        }
+
+        common = [.. common.DistinctBy(FieldScalar.Of)];
+        return common.Count > 0 ? new Shared(default, null, common) : null;
+    }
+
+    private static List<JsonElement> ItemsOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array => [.. value.EnumerateArray()],
+            JsonValueKind.Null => [],
+            _ => [value],
+        };
+
+    /// <summary>A scalar, an object or an array that is shared.</summary>
+    private sealed record Shared(
+        JsonElement Scalar,
+        List<KeyValuePair<string, Shared>>? Members,
+        List<JsonElement>? Items
+    )
+    {
+        public void Write(Utf8JsonWriter writer)
+        {
+            if (Members is not null)
+            {
+                writer.WriteStartObject();
+                foreach (var (name, value) in Members)
+                {
+                    writer.WritePropertyName(name);
+                    value.Write(writer);
+                }
+
+                writer.WriteEndObject();
+            }
+            else if (Items is not null)
+            {
+                writer.WriteStartArray();
+                foreach (var item in Items)
+                    JsonDocuments.WriteValue(writer, item);
+                writer.WriteEndArray();
+            }
+            else
+            {
+                JsonDocuments.WriteValue(writer, Scalar);
+            }
+        }
+    }
+}
