@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Cli.Options;
+
+/// <summary>Instants on the command line: ISO 8601 or milliseconds since 1970.</summary>
+internal static class TimeValue
+{
+    /// <summary>The instant in milliseconds since 1970; null where the option is absent.</summary>
+    public static long? Parse(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        if (Iso8601.TryParse(Encoding.UTF8.GetBytes(text), out var millis, out _))
+            return millis;
+        if (
+            text.Length > 4
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out millis)
+        )
+            return millis;
+        throw new CallException(
+            $"`{text}` is no time for `{option}`",
+            "write it as `2026-03-01T12:00:00Z`, or as milliseconds since 1970"
+        );
+    }
+}

@@ -1,0 +1,3 @@
+using Tocsin.Cli;
+
+return Application.Run(args);
