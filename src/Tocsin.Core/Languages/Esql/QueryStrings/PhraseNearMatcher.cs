@@ -42,7 +42,16 @@ internal sealed class PhraseNearMatcher(string phrase, int slop) : TextMatcher
         var shifts = new SortedSet<int>();
         for (var i = 0; i < places.Length; i++)
             shifts.UnionWith(places[i].Select(p => p - i));
-        return shifts.Any(least => CanPlaceAll(places, least));
+        foreach (var least in shifts)
+        {
+            if (CanPlaceAll(places, least))
+                return true;
+            // From here on there are only fewer places to choose from.
+            if ((long)least + slop >= shifts.Max)
+                return false;
+        }
+
+        return false;
     }
 
     /// <summary>Whether every word can have a place of its own with a shift from the least on, up to the slop.</summary>
@@ -61,10 +70,13 @@ internal sealed class PhraseNearMatcher(string phrase, int slop) : TextMatcher
     /// <summary>Finds a place for a word; words that stand in the way move on where they can (augmenting paths).</summary>
     private bool TryPlace(int word, List<int>[] places, int least, Dictionary<int, int> taken, HashSet<int> tried)
     {
-        foreach (var place in places[word])
+        var first = places[word].BinarySearch(least + word);
+        for (var i = first < 0 ? ~first : first; i < places[word].Count; i++)
         {
-            var shift = (long)place - word - least;
-            if (shift < 0 || shift > slop || !tried.Add(place))
+            var place = places[word][i];
+            if ((long)place - word - least > slop)
+                break;
+            if (!tried.Add(place))
                 continue;
             if (taken.TryGetValue(place, out var other) && !TryPlace(other, places, least, taken, tried))
                 continue;
