@@ -41,33 +41,50 @@ internal sealed class CompiledRuleSet
     /// <param name="compiler">What makes them executable.</param>
     /// <param name="onlyEnabled">Whether rules that are switched off are left out.</param>
     /// <param name="diagnostics">Takes what is wrong with them.</param>
+    /// <param name="threads">
+    /// How many threads compile. With more than one the slots of fields are numbered by chance: only for rules that are checked and not run.
+    /// </param>
     public static CompiledRuleSet Compile(
         LoadedRules loaded,
         RuleCompiler compiler,
         bool onlyEnabled,
-        DiagnosticBag diagnostics
+        DiagnosticBag diagnostics,
+        int threads = 1
     )
     {
-        var results = new List<RuleResult>();
-        foreach (var rule in loaded.Rules)
+        var rules = loaded.Rules;
+        var found = new Diagnostic[rules.Count][];
+        var results = new RuleResult[rules.Count];
+        void CompileOne(int i) => results[i] = Compile(rules[i], compiler, onlyEnabled, out found[i]);
+        if (threads == 1)
         {
-            if (onlyEnabled && !rule.Enabled)
-            {
-                results.Add(new(rule, null, RuleFate.Disabled));
-                continue;
-            }
-
-            var own = new DiagnosticBag();
-            var plan = compiler.Compile(rule, own);
-            diagnostics.AddRange(own.ToSortedArray());
-            var fate =
-                own.HasErrors ? RuleFate.Wrong
-                : plan is null ? RuleFate.PassedOver
-                : RuleFate.Ready;
-            results.Add(new(rule, fate == RuleFate.Ready ? plan : null, fate));
+            for (var i = 0; i < results.Length; i++)
+                CompileOne(i);
+        }
+        else
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Parallel.For(0, results.Length, options, CompileOne);
         }
 
+        foreach (var own in found)
+            diagnostics.AddRange(own);
         return new(results, loaded);
+    }
+
+    private static RuleResult Compile(Rule rule, RuleCompiler compiler, bool onlyEnabled, out Diagnostic[] found)
+    {
+        found = [];
+        if (onlyEnabled && !rule.Enabled)
+            return new(rule, null, RuleFate.Disabled);
+        var own = new DiagnosticBag();
+        var plan = compiler.Compile(rule, own);
+        found = own.ToSortedArray();
+        var fate =
+            own.HasErrors ? RuleFate.Wrong
+            : plan is null ? RuleFate.PassedOver
+            : RuleFate.Ready;
+        return new(rule, fate == RuleFate.Ready ? plan : null, fate);
     }
 }
 

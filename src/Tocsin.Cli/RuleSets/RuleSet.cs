@@ -13,10 +13,11 @@ internal static class RuleSet
     /// <summary>Reads rules.</summary>
     /// <param name="paths">Files and folders; empty for the built-in pack.</param>
     /// <param name="diagnostics">Takes what is wrong with them.</param>
-    public static LoadedRules Load(IReadOnlyList<string> paths, DiagnosticBag diagnostics)
+    /// <param name="threads">How many threads read; what is read does not depend on it.</param>
+    public static LoadedRules Load(IReadOnlyList<string> paths, DiagnosticBag diagnostics, int threads)
     {
         if (paths.Count > 0)
-            return RuleFiles.Load(paths, diagnostics);
+            return RuleFiles.Load(paths, diagnostics, threads);
         var loaded = new LoadedRules();
         var loader = new RuleLoader(loaded, diagnostics);
         foreach (var (name, text) in BuiltInRules.ReadAll())

@@ -56,18 +56,26 @@ internal sealed class FieldSchema : ISchema
     {
         get
         {
-            var names = new HashSet<string>(_seen, StringComparer.Ordinal);
+            // Not gathered first: most who ask stop at the first name that fits, and there are thousands.
+            foreach (var name in _seen)
+                yield return name;
             foreach (var index in _indices)
             {
                 var own = _types.Overrides.OfIndex(index);
-                names.UnionWith(own?.Fields.Select(f => f.Name) ?? []);
+                foreach (var declared in own?.Fields ?? [])
+                    yield return declared.Name;
                 if (own is null || !IsStrict)
-                    names.UnionWith(_types.Overrides.General?.Fields.Select(f => f.Name) ?? []);
-                if (!IsStrict || (own is null && _types.Overrides.General is null))
-                    names.UnionWith(FieldCatalogue.BuiltIn.Names);
-            }
+                {
+                    foreach (var declared in _types.Overrides.General?.Fields ?? [])
+                        yield return declared.Name;
+                }
 
-            return names;
+                if (!IsStrict || (own is null && _types.Overrides.General is null))
+                {
+                    foreach (var name in FieldCatalogue.BuiltIn.Names)
+                        yield return name;
+                }
+            }
         }
     }
 

@@ -21,6 +21,6 @@ internal interface ISchema
     /// </summary>
     IReadOnlyList<FieldInfo> AllFields { get; }
 
-    /// <summary>Names to suggest from when a field is unknown.</summary>
+    /// <summary>Names to suggest from when a field is unknown; some may come twice.</summary>
     IEnumerable<string> KnownNames { get; }
 }

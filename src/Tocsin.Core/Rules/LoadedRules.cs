@@ -20,6 +20,16 @@ internal sealed class LoadedRules
 
     /// <summary>How many rules were met, those with an error included.</summary>
     public int RuleCount { get; set; }
+
+    /// <summary>Adds all of another's behind these.</summary>
+    public void Add(LoadedRules next)
+    {
+        Rules.AddRange(next.Rules);
+        ExceptionLists.AddRange(next.ExceptionLists);
+        ExceptionItems.AddRange(next.ExceptionItems);
+        FileCount += next.FileCount;
+        RuleCount += next.RuleCount;
+    }
 }
 
 /// <summary>An object of an export that is no rule, as JSON and with its place.</summary>

@@ -79,9 +79,11 @@ internal sealed record Rule
 
     public string? License { get; init; }
 
-    public string? Note { get; init; }
+    /// <summary>The investigation guide.</summary>
+    public string? Note => Document["note"]?.GetValue<string>();
 
-    public string? Setup { get; init; }
+    /// <summary>What has to be set up for the rule.</summary>
+    public string? Setup => Document["setup"]?.GetValue<string>();
 
     public int Version { get; init; } = 1;
 

@@ -1,4 +1,3 @@
-using System.Security;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Text;
 
@@ -9,52 +8,98 @@ internal sealed class RuleFiles
 {
     private static readonly string[] Extensions = [".toml", ".ndjson", ".json"];
 
+    /// <summary>So few files are read by one thread: more would only cost.</summary>
+    private const int SharedCountMin = 16;
+
     private readonly LoadedRules _loaded = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly DiagnosticBag _diagnostics;
-    private readonly RuleLoader _loader;
-    private byte[] _buffer = new byte[64 * 1024];
+    private readonly int _threads;
 
-    private RuleFiles(DiagnosticBag diagnostics)
-    {
-        _diagnostics = diagnostics;
-        _loader = new(_loaded, diagnostics);
-    }
+    private RuleFiles(DiagnosticBag diagnostics, int threads) => (_diagnostics, _threads) = (diagnostics, threads);
 
     /// <summary>Reads files and folders, in the order given; the files of a folder by path.</summary>
     /// <param name="paths">Files of any name, and folders, which are searched for <c>*.toml</c>, <c>*.ndjson</c> and <c>*.json</c>.</param>
     /// <param name="diagnostics">
     /// Takes what is wrong with files and rules; files that cannot be opened are <see cref="RuleDiagnostics.CannotOpen"/>.
     /// </param>
-    public static LoadedRules Load(IEnumerable<string> paths, DiagnosticBag diagnostics)
+    /// <param name="threads">How many threads read; what is read does not depend on it.</param>
+    public static LoadedRules Load(IEnumerable<string> paths, DiagnosticBag diagnostics, int threads = 1)
     {
-        var files = new RuleFiles(diagnostics);
+        var files = new RuleFiles(diagnostics, threads);
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
                 files.LoadFolder(path);
-            else
-                files.LoadFile(path, isNamed: true);
+            else if (files.IsNew(path))
+                files.Take(new RuleFilePart().Load(path, isNamed: true));
         }
 
         files.WarnOfDuplicates();
         return files._loaded;
     }
 
-    private int ObjectCount => _loaded.RuleCount + _loaded.ExceptionItems.Count + _loaded.ExceptionLists.Count;
-
     private void LoadFolder(string folder)
     {
         var files = FindFiles(folder);
+        var added = files.FindAll(IsNew);
         var before = _loaded.RuleCount;
-        var isNew = files.Count == 0;
-        foreach (var file in files)
-            isNew |= LoadFile(file, isNamed: false);
-        if (_loaded.RuleCount == before && isNew)
+        if (added.Count < SharedCountMin || _threads == 1)
+        {
+            var part = new RuleFilePart();
+            foreach (var file in added)
+                Take(part.Load(file, isNamed: false));
+        }
+        else
+        {
+            LoadTogether(added);
+        }
+
+        if (_loaded.RuleCount == before && (added.Count > 0 || files.Count == 0))
         {
             const string Help = "rule files end in `.toml`, `.ndjson` or `.json`";
             var source = SourceText.From("", folder);
             _diagnostics.Add(new(RuleDiagnostics.NoRules, source, default, [folder], Help: Help));
+        }
+    }
+
+    /// <summary>Reads files on several threads and takes what they hold in order.</summary>
+    private void LoadTogether(List<string> files)
+    {
+        var parts = new (LoadedRules, DiagnosticBag)[files.Count];
+        Parallel.For(
+            0,
+            files.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = _threads },
+            () => new RuleFilePart(),
+            (i, _, part) =>
+            {
+                parts[i] = part.Load(files[i], isNamed: false);
+                return part;
+            },
+            _ => { }
+        );
+        foreach (var part in parts)
+            Take(part);
+    }
+
+    private void Take((LoadedRules Loaded, DiagnosticBag Diagnostics) part)
+    {
+        _loaded.Add(part.Loaded);
+        if (part.Diagnostics.Count > 0)
+            _diagnostics.AddRange(part.Diagnostics.ToSortedArray());
+    }
+
+    /// <summary>Whether a file was not read before, under this or another path. One that has no path is told of as it is read.</summary>
+    private bool IsNew(string path)
+    {
+        try
+        {
+            return _seen.Add(Path.GetFullPath(path));
+        }
+        catch (Exception exception) when (RuleFilePart.IsFileProblem(exception))
+        {
+            return true;
         }
     }
 
@@ -83,85 +128,14 @@ internal sealed class RuleFiles
                     }
                 }
             }
-            catch (Exception exception) when (IsFileProblem(exception))
+            catch (Exception exception) when (RuleFilePart.IsFileProblem(exception))
             {
-                FailToOpen(current, exception);
+                RuleFilePart.FailToOpen(current, exception, _diagnostics);
             }
         }
 
         files.Sort(StringComparer.Ordinal);
         return files;
-    }
-
-    /// <summary>Reads a file; false for one that was read before.</summary>
-    private bool LoadFile(string path, bool isNamed)
-    {
-        ReadOnlySpan<byte> bytes;
-        try
-        {
-            if (!_seen.Add(Path.GetFullPath(path)))
-                return false;
-            bytes = ReadBytes(path);
-        }
-        catch (Exception exception) when (IsFileProblem(exception))
-        {
-            FailToOpen(path, exception);
-            return true;
-        }
-
-        _loaded.FileCount++;
-        var (before, problems) = (ObjectCount, _diagnostics.Count);
-        if (IsJson(path, bytes))
-            _loader.LoadJson(bytes, path);
-        else
-            _loader.LoadToml(bytes, path, isNamed);
-        if (isNamed && ObjectCount == before && _diagnostics.Count == problems)
-            _diagnostics.Report(RuleDiagnostics.NoRules, SourceText.From("", path), default, path);
-        return true;
-    }
-
-    /// <summary>The bytes of a file, in a buffer that the next file uses again.</summary>
-    private ReadOnlySpan<byte> ReadBytes(string path)
-    {
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        var length = 0;
-        while (true)
-        {
-            if (length == _buffer.Length)
-                Array.Resize(ref _buffer, length * 2);
-            var read = RandomAccess.Read(file, _buffer.AsSpan(length), length);
-            if (read == 0)
-                return _buffer.AsSpan(0, length);
-            length += read;
-        }
-    }
-
-    /// <summary>By the file's name, else by its first character: a file that is named may be called anything.</summary>
-    private static bool IsJson(string path, ReadOnlySpan<byte> bytes)
-    {
-        if (path.EndsWith(".toml", StringComparison.OrdinalIgnoreCase))
-            return false;
-        return path.EndsWith("json", StringComparison.OrdinalIgnoreCase)
-            || bytes.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
-    }
-
-    private static bool IsFileProblem(Exception exception) =>
-        exception
-            is IOException
-                or UnauthorizedAccessException
-                or SecurityException
-                or ArgumentException
-                or NotSupportedException;
-
-    private void FailToOpen(string path, Exception exception)
-    {
-        var reason = exception switch
-        {
-            FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
-            UnauthorizedAccessException or SecurityException => "access is denied",
-            _ => exception.Message.TrimEnd('.'),
-        };
-        _diagnostics.Report(RuleDiagnostics.CannotOpen, SourceText.From("", path), default, path, reason);
     }
 
     private void WarnOfDuplicates()

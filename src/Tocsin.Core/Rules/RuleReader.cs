@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tocsin.Core.Diagnostics;
+using Tocsin.Core.Rules.Toml;
 using Tocsin.Core.Rules.Tree;
 using Tocsin.Core.Text;
 
@@ -31,13 +32,23 @@ internal sealed partial class RuleReader(TableReader rule, TableReader? file)
     public static Rule? Read(SourceText source, TableNode table, TableNode? file, DiagnosticBag diagnostics)
     {
         var own = new DiagnosticBag();
-        var document = new Lazy<RuleDocument>(() => ToDocument(table, file));
+        var document = file is null ? DocumentOf(table) : DocumentOf(source);
         var fileReader = file is null ? null : new TableReader(source, file, "", own);
         var rule = new RuleReader(new(source, table, "", own), fileReader).Read(document);
         if (own.Count > 0)
             diagnostics.AddRange(own.ToSortedArray());
         return own.HasErrors ? null : rule;
     }
+
+    private static Lazy<RuleDocument> DocumentOf(TableNode table) => new(() => ToDocument(table, null));
+
+    // A file is read again when it is asked for whole: of thousands of rules few are ever shown, and the trees of all would weigh more than what runs.
+    private static Lazy<RuleDocument> DocumentOf(SourceText source) =>
+        new(() =>
+        {
+            var file = TomlFile.Parse(source, new());
+            return ToDocument((TableNode)file["rule"]!, file);
+        });
 
     private static RuleDocument ToDocument(TableNode table, TableNode? file)
     {
@@ -65,7 +76,7 @@ internal sealed partial class RuleReader(TableReader rule, TableReader? file)
             rule.FailMissing("risk_score");
         WarnOfHalves("timeline_id", "timeline_title");
         WarnOfHalves("concurrent_searches", "items_per_search");
-        var (note, setup) = ReadNote();
+        CheckNote();
         return new()
         {
             RuleId = ReadRuleId(document),
@@ -96,8 +107,6 @@ internal sealed partial class RuleReader(TableReader rule, TableReader? file)
             References = rule.Texts("references"),
             FalsePositives = rule.Texts("false_positives"),
             License = rule.Text("license"),
-            Note = note,
-            Setup = setup,
             Version = (int)(rule.Integer("version", 1, int.MaxValue) ?? 1),
             Threats = ReadThreats(),
             Integrations = ReadIntegrations(),
@@ -125,16 +134,12 @@ internal sealed partial class RuleReader(TableReader rule, TableReader? file)
         return $"tocsin-{Values.StableHash.Of(content):x16}";
     }
 
-    /// <summary>Note and setup as NDJSON has them.</summary>
-    private (string? Note, string? Setup) ReadNote()
+    /// <summary>What is shown of them comes from the whole rule; here only what is wrong counts.</summary>
+    private void CheckNote()
     {
-        var note = rule.Text("note");
-        var setup = rule.Text("setup");
-        if (file is null)
-            return (note, setup);
-        var transform = file.Inner("transform") is { } table ? TreeJson.ToJson(table.Table) : null;
-        (note, setup) = NoteForm.ToNdjson(note, setup, transform);
-        return (note is "" ? null : note, setup);
+        rule.Text("note");
+        rule.Text("setup");
+        file?.Inner("transform");
     }
 
     private T? ReadRequiredChoice<T>(string key, IReadOnlyDictionary<string, T> choices)

@@ -60,6 +60,12 @@ internal static class ScheduleText
         return string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
     }
 
+    /// <summary>The same for milliseconds, which <c>500ms</c> writes where they are no whole seconds.</summary>
+    public static string WriteMillis(long millis) =>
+        millis % 1000 == 0
+            ? Write(TimeSpan.FromSeconds(millis / 1000))
+            : string.Create(CultureInfo.InvariantCulture, $"{millis}ms");
+
     private static bool TryUnit(char unit, out long seconds)
     {
         seconds = unit switch

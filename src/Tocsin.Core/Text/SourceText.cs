@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tocsin.Core.Text;
 
 /// <summary>A text that a user wrote and the file it stands in: the one place that turns offsets into lines and columns.</summary>
@@ -10,12 +12,15 @@ internal sealed class SourceText
 {
     private readonly SourceText? _parent;
     private readonly int[]? _parentOffsets;
+    private string? _text;
+    private byte[]? _packed;
+    private WeakReference<string>? _unpacked;
     private int[]? _lineStarts;
 
     private SourceText(string name, string text, SourceText? parent, int[]? parentOffsets)
     {
         Name = name;
-        Text = text;
+        _text = text;
         _parent = parent;
         _parentOffsets = parentOffsets;
     }
@@ -24,7 +29,7 @@ internal sealed class SourceText
     public string Name { get; }
 
     /// <summary>The characters that a front-end reads.</summary>
-    public string Text { get; }
+    public string Text => _text ?? Unpack();
 
     /// <summary>The text of the outermost file.</summary>
     public SourceText Root => _parent?.Root ?? this;
@@ -42,6 +47,23 @@ internal sealed class SourceText
     {
         System.Diagnostics.Debug.Assert(parentOffsets.Length == text.Length + 1, "one offset a character, and the end");
         return new(parent.Name, text, parent, parentOffsets);
+    }
+
+    /// <summary>
+    /// Keeps the text in half the memory: it is decoded again whenever it is asked for. For texts of which only a part is still of interest,
+    /// such as a rule file whose query has been read, unless there is something to tell about it.
+    /// </summary>
+    public void Pack()
+    {
+        if (_text is not { } text)
+            return;
+        var packed = Encoding.UTF8.GetBytes(text);
+        // A lone half of a surrogate pair would not come back.
+        if (text.Contains('\uFFFD', StringComparison.Ordinal) || Encoding.UTF8.GetCharCount(packed) != text.Length)
+            return;
+        _packed = packed;
+        _unpacked = new(text);
+        Volatile.Write(ref _text, null);
     }
 
     /// <summary>The characters under a span.</summary>
@@ -85,6 +107,15 @@ internal sealed class SourceText
         while (end > start && Text[end - 1] is '\n' or '\r')
             end--;
         return Text[start..end];
+    }
+
+    private string Unpack()
+    {
+        if (_unpacked!.TryGetTarget(out var text))
+            return text;
+        text = Encoding.UTF8.GetString(_packed!);
+        _unpacked.SetTarget(text);
+        return text;
     }
 
     private int[] LineStarts => _lineStarts ??= FindLineStarts(Text);
