@@ -14,6 +14,17 @@ internal abstract class Event
     /// <param name="slot">A slot of the run's <see cref="Fields.FieldTable"/>.</param>
     public abstract Value Get(int slot);
 
+    /// <summary>Lists the slots that may have a value, so that nobody needs to ask for the others.</summary>
+    /// <param name="slots">
+    /// Each slot once, in no order; holds every slot whose <see cref="Get"/> is not null, and perhaps some whose is. Valid until the reader's next record.
+    /// </param>
+    /// <returns>False where they are not known: then any slot may have a value.</returns>
+    public virtual bool TryGetPresent(out ReadOnlySpan<int> slots)
+    {
+        slots = default;
+        return false;
+    }
+
     /// <summary>
     /// The instant of <c>@timestamp</c> in milliseconds since 1970, the fraction cut; <see cref="NoTime"/> without a usable one.
     /// For a raw audit event: its stage time (data-sources, section 3).
@@ -59,6 +70,15 @@ internal abstract class Event
 
     /// <summary>A copy that outlives the reader. Readers of mapped formats copy the record and leave the mapping to <see cref="StoredEvent.Document"/>.</summary>
     public virtual StoredEvent Store() => new(Id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, ToDocument());
+
+    /// <summary>
+    /// Whether <see cref="Store"/> would keep <see cref="Raw"/> and nothing else of the record: then whoever keeps many events can hold the bytes
+    /// in its own way, and make a <see cref="StoredEvent"/> with <see cref="RawMap"/> of the few that are shown.
+    /// </summary>
+    public virtual bool StoresRaw => false;
+
+    /// <summary>Makes the document of <see cref="Raw"/>, where <see cref="StoresRaw"/>; null where it is the document.</summary>
+    public virtual Func<byte[], byte[]>? RawMap => null;
 
     /// <summary>No usable time.</summary>
     public const long NoTime = long.MinValue;

@@ -19,6 +19,12 @@ internal sealed class RecordChunk
     /// <summary>The records; each is one JSON value, or one line that is not JSON.</summary>
     public required List<RecordSlice> Records { get; init; }
 
+    /// <summary>
+    /// When the records arrived, milliseconds since 1970: their <c>event.ingested</c>, whatever they say themselves. Null where the records
+    /// tell (files).
+    /// </summary>
+    public long? ArrivedMillis { get; init; }
+
     /// <summary>Gives the buffer back; nothing may borrow it any more.</summary>
     public Action<RecordChunk>? Returned { get; init; }
 

@@ -56,6 +56,8 @@ internal static class Iso8601
     /// <param name="nanosOfMilli">What the cut lost, 0 to 999,999.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out long millis, out int nanosOfMilli)
     {
+        if (FixedInstant.TryParse(text, out millis, out nanosOfMilli))
+            return true;
         millis = 0;
         nanosOfMilli = 0;
         var position = 0;

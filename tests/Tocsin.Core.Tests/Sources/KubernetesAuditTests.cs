@@ -165,6 +165,32 @@ public class KubernetesAuditTests
             AssertSame(expected[i], actual[i], fields);
     }
 
+    [Fact]
+    public void WhatIntakePutsIntoAnEventIsNoPartOfIt()
+    {
+        const string Event =
+            "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"orchestrator\":{\"cluster\":{\"name\":\"prod\"}},"
+            + "\"tocsin\":{\"sent_index\":\"fluent-bit\"},\"auditID\":\"a\",\"stage\":\"Panic\"}";
+        string[] fields =
+        [
+            "orchestrator.cluster.name",
+            "tocsin.sent_index",
+            "kubernetes.audit.orchestrator.cluster.name",
+            "kubernetes.audit.tocsin.sent_index",
+        ];
+
+        var read = Assert.Single(new SourceReading().Read(Event, "raw.ndjson", fields));
+        var made = Assert.Single(
+            new SourceReading { Table = { WantsEverything = true } }.Read(Event, "raw.ndjson", fields)
+        );
+
+        Assert.Equal("a/Panic", read.Id);
+        AssertSame(made, read, fields);
+        Assert.Equal(["prod", "fluent-bit"], fields[..2].Select(f => read[f].Trim('"', '[', ']')));
+        Assert.Equal(read["no.such.field"], read[fields[2]]);
+        Assert.Equal(read["no.such.field"], read[fields[3]]);
+    }
+
     private static void AssertSame(ReadEvent expected, ReadEvent actual, string[] fields)
     {
         foreach (var field in fields)

@@ -10,7 +10,7 @@ using Tocsin.Core.Values;
 
 namespace Tocsin.Fuzz.Targets;
 
-/// <summary>Framing, recognition and reading of records; the cut into chunks must not change what is read.</summary>
+/// <summary>Framing, recognition and reading of records; neither the cut into chunks nor the version of the reader must change what is read.</summary>
 internal sealed class JsonTarget() : FuzzTarget("json")
 {
     private static readonly string[] Wanted =
@@ -70,6 +70,7 @@ internal sealed class JsonTarget() : FuzzTarget("json")
         var whole = Read(bytes, new(), everything: false);
         Compare(whole, Read(bytes, new() { ChunkBytes = 1, ChunkRecordsMax = 1 }, everything: false));
         Compare(whole, Read(bytes, new() { ChunkBytes = 300, ChunkRecordsMax = 7 }, everything: false));
+        Compare(whole, Read(bytes, new(), everything: false, usesVectors: false));
         Read(bytes, new(), everything: true);
     }
 
@@ -82,14 +83,20 @@ internal sealed class JsonTarget() : FuzzTarget("json")
         );
     }
 
-    private static List<string> Read(byte[] bytes, InputOptions options, bool everything)
+    private static List<string> Read(byte[] bytes, InputOptions options, bool everything, bool usesVectors = true)
     {
         var fields = new FieldTable { WantsEverything = everything };
         foreach (var path in Wanted)
             fields.GetOrAdd(path);
         var streams = new DataStreams();
         var problems = new Problems();
-        var reader = new JsonEventReader(fields, FieldTypes.Default, streams, problems, new ReaderOptions());
+        var reader = new JsonEventReader(
+            fields,
+            FieldTypes.Default,
+            streams,
+            problems,
+            new() { UsesVectors = usesVectors }
+        );
         var events = new List<string>();
         using var stream = new MemoryStream(bytes);
         foreach (var chunk in Inputs.Open(["-"], options with { StandardInput = stream }, problems).ReadChunks())
@@ -110,6 +117,7 @@ internal sealed class JsonTarget() : FuzzTarget("json")
             chunk.Return();
         }
 
+        events.AddRange(problems.All.Where(p => p.Kind != InputProblemKind.InputFailed).Select(p => p.Message));
         foreach (var problem in problems.All)
             FuzzFailure.Unless(problem.BytePosition >= 0 && problem.BytePosition <= bytes.Length, $"{problem}");
         return events;

@@ -42,6 +42,9 @@ internal sealed class KubernetesAudit : SourceFormat
         ["orchestrator.namespace"] = FieldOrigin.Path("objectRef.namespace"),
         ["orchestrator.resource.type"] = FieldOrigin.Path("objectRef.resource"),
         ["orchestrator.resource.name"] = FieldOrigin.Path("objectRef.name"),
+        // No API server writes these two: intake puts them into the events that it takes.
+        ["orchestrator.cluster.name"] = FieldOrigin.Path("orchestrator.cluster.name"),
+        ["tocsin.sent_index"] = FieldOrigin.Path("tocsin.sent_index"),
     };
 
     public override string Name => "kubernetes-audit";
@@ -66,7 +69,10 @@ internal sealed class KubernetesAudit : SourceFormat
         var isMoved =
             path.StartsWith("requestObject.metadata.", StringComparison.Ordinal)
             || path.StartsWith("responseObject.metadata.", StringComparison.Ordinal);
-        return isMoved || path.Length == 0 ? null : FieldOrigin.Path(path);
+        var isIntakes =
+            path.StartsWith("orchestrator.", StringComparison.Ordinal)
+            || path.StartsWith("tocsin.", StringComparison.Ordinal);
+        return isMoved || isIntakes || path.Length == 0 ? null : FieldOrigin.Path(path);
     }
 
     public override byte[] ToDocument(ReadOnlySpan<byte> record, Envelope? envelope) =>

@@ -68,6 +68,13 @@ internal static class KubernetesAuditDocument
                 case "responseObject" when member.Value.ValueKind == JsonValueKind.Object:
                     WriteObject(document, member, "response_metadata");
                     break;
+                case "orchestrator":
+                    // Put there by intake, not by the API server.
+                    document.Set("orchestrator.cluster.name", Text(member.Value, "cluster", "name"));
+                    break;
+                case "tocsin":
+                    document.Set("tocsin.sent_index", Text(member.Value, "sent_index"));
+                    break;
                 default:
                     document.SetUnder(["kubernetes", "audit", member.Name], member.Value);
                     break;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tocsin.Core.Sources.Framing;
 
 /// <summary>Cuts one input into chunks of whole records.</summary>
@@ -94,6 +96,7 @@ internal sealed class ChunkReader(InputOptions options, IInputProblems problems)
 
     private static ReadOnlySpan<byte> Preamble => [0xEF, 0xBB, 0xBF];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FrameResult Frame(
         RecordFramer framer,
         ReadOnlySpan<byte> data,

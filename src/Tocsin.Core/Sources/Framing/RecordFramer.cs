@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Sources.Framing;
@@ -15,6 +16,9 @@ internal sealed class RecordFramer
     private Mode _mode;
     private int _arrays;
     private bool _isDiscarding;
+
+    // Whether the record that was framed last ends with the line that it begins on.
+    private bool _isOneLine;
 
     // How many bytes the position reached is behind the start of its line, which may be gone from the data.
     private int _column;
@@ -36,6 +40,7 @@ internal sealed class RecordFramer
     /// <param name="isEnd">Whether nothing follows the data.</param>
     /// <param name="record">The record's place in the data.</param>
     /// <param name="line">The line where it begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FrameResult Next(ReadOnlySpan<byte> data, ref int position, bool isEnd, out Range record, out long line)
     {
         record = default;
@@ -69,10 +74,19 @@ internal sealed class RecordFramer
                 }
             }
 
+            _isOneLine = false;
             var end = FindEnd(data, position, isEnd);
             if (end < 0)
                 return FrameResult.NeedMore;
             record = position..TrimEnd(data, position, end);
+            if (_isOneLine)
+            {
+                // PERF: it was searched for the first line break, so it need not be searched again.
+                _column += end - position;
+                position = end;
+                return FrameResult.Record;
+            }
+
             MoveTo(data, ref position, end);
             return FrameResult.Record;
         }
@@ -82,6 +96,7 @@ internal sealed class RecordFramer
     public void Discard() => _isDiscarding = true;
 
     /// <summary>The end of the record that begins at a position; negative if more data is needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindEnd(ReadOnlySpan<byte> data, int start, bool isEnd)
     {
         if (_arrays > 0)
@@ -131,14 +146,19 @@ internal sealed class RecordFramer
             : JsonScan.Incomplete;
     }
 
-    private static int EndOfLineOrValue(ReadOnlySpan<byte> data, int start, bool isEnd)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int EndOfLineOrValue(ReadOnlySpan<byte> data, int start, bool isEnd)
     {
         var lineEnd = EndOfLine(data, start, isEnd);
         if (lineEnd < 0)
             return lineEnd;
         var last = LastOf(data, start, lineEnd);
         if (last == '}')
+        {
+            _isOneLine = true;
             return lineEnd;
+        }
+
         if (IsNextUnknown(data, lineEnd, isEnd))
             return JsonScan.Incomplete;
         var trimmed = TrimEnd(data, start, lineEnd);
@@ -297,6 +317,16 @@ internal sealed class RecordFramer
 
     private void MoveTo(ReadOnlySpan<byte> data, ref int position, int target)
     {
+        if (target == position)
+            return;
+        if (target == position + 1 && data[position] == '\n')
+        {
+            Line++;
+            _column = 0;
+            position = target;
+            return;
+        }
+
         var passed = data[position..target];
         var lineBreaks = passed.Count((byte)'\n');
         Line += lineBreaks;

@@ -1,62 +1,77 @@
+using System.Runtime.CompilerServices;
 using Tocsin.Core.Events;
 
 namespace Tocsin.Core.Sources.Reading;
 
 /// <summary>What a walk found in a record: the scalars of each wanted path in the order of the document, and the probes.</summary>
-/// <remarks>Positions are in the buffer that was walked. Reused from record to record; clearing costs what was found.</remarks>
+/// <remarks>Positions are in the buffer that was walked. Reused from record to record; clearing costs nothing.</remarks>
 internal sealed class Captures
 {
     private const int None = -1;
     private readonly ProbeEntry[] _probes = new ProbeEntry[(int)Probe.Count];
     private Entry[] _entries = new Entry[64];
     private int _count;
-    private int[] _first = [];
-    private int[] _last = [];
+    private Chain[] _chains = [];
     private ulong _present;
+
+    // What a chain holds counts only if it was begun since the last clearing.
+    private long _generation = 1;
+
+    /// <summary>How many scalars were found.</summary>
+    public int Count => _count;
 
     /// <summary>Makes room for as many captures.</summary>
     public void Reserve(int captures)
     {
-        if (captures <= _first.Length)
-            return;
-        var old = _first.Length;
-        Array.Resize(ref _first, Math.Max(captures, old * 2));
-        Array.Resize(ref _last, _first.Length);
-        _first.AsSpan(old).Fill(None);
+        if (captures > _chains.Length)
+            Array.Resize(ref _chains, Math.Max(captures, _chains.Length * 2));
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        for (var i = 0; i < _count; i++)
-            _first[_entries[i].Capture] = None;
+        _generation++;
         _count = 0;
         _present = 0;
     }
 
     /// <summary>Adds a scalar to a capture.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int capture, JsonKind kind, int offset, int length, bool isEscaped)
     {
         if (_count == _entries.Length)
             Array.Resize(ref _entries, _count * 2);
-        _entries[_count] = new()
+        var number = _count++;
+        ref var entry = ref _entries[number];
+        entry.Offset = offset;
+        entry.Length = length;
+        entry.Next = None;
+        entry.Capture = capture;
+        entry.Kind = kind;
+        entry.IsEscaped = isEscaped;
+        ref var chain = ref _chains[capture];
+        if (chain.Generation == _generation)
         {
-            Offset = offset,
-            Length = length,
-            Capture = capture,
-            Next = None,
-            Kind = kind,
-            IsEscaped = isEscaped,
-        };
-        if (_first[capture] == None)
-            _first[capture] = _count;
+            _entries[chain.Last].Next = number;
+        }
         else
-            _entries[_last[capture]].Next = _count;
-        _last[capture] = _count++;
+        {
+            chain.Generation = _generation;
+            chain.First = number;
+        }
+
+        chain.Last = number;
     }
 
     /// <summary>The first scalar of a capture, or a negative number.</summary>
-    public int FirstOf(int capture) => capture < _first.Length ? _first[capture] : None;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FirstOf(int capture)
+    {
+        if ((uint)capture >= (uint)_chains.Length)
+            return None;
+        ref readonly var chain = ref _chains[capture];
+        return chain.Generation == _generation ? chain.First : None;
+    }
 
     /// <summary>A scalar by its number.</summary>
     public ref readonly Entry this[int entry] => ref _entries[entry];
@@ -77,6 +92,14 @@ internal sealed class Captures
     /// <summary>Where a probe's value stands; only if it is there.</summary>
     public ProbeEntry this[Probe probe] => _probes[(int)probe];
 
+    /// <summary>The scalars of one capture, by number.</summary>
+    private struct Chain
+    {
+        public long Generation;
+        public int First;
+        public int Last;
+    }
+
     /// <summary>One scalar.</summary>
     public struct Entry
     {
@@ -89,7 +112,9 @@ internal sealed class Captures
         /// <summary>The next one of the same capture, or a negative number.</summary>
         public int Next;
 
+        /// <summary>The capture that it belongs to.</summary>
         public int Capture;
+
         public JsonKind Kind;
 
         /// <summary>Whether its text has escapes to resolve.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Core.Sources.Json;
@@ -15,11 +16,19 @@ internal static class ContentId
     public static string Of(ReadOnlySpan<byte> record, string? variant)
     {
         var label = variant is null ? [] : Encoding.UTF8.GetBytes(variant);
-        var content = new byte[record.Length + label.Length];
-        var length = JsonText.Minify(record, content);
-        label.CopyTo(content.AsSpan(length));
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content.AsSpan(0, length + label.Length), hash);
-        return Convert.ToHexStringLower(hash[..HashBytes]);
+        // PERF: rules that count look at nearly every event, and each is named once: no garbage for it.
+        var content = ArrayPool<byte>.Shared.Rent(record.Length + label.Length);
+        try
+        {
+            var length = JsonText.Minify(record, content);
+            label.CopyTo(content.AsSpan(length));
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(content.AsSpan(0, length + label.Length), hash);
+            return Convert.ToHexStringLower(hash[..HashBytes]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
     }
 }

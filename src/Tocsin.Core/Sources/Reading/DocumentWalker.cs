@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tocsin.Core.Events;
 using Tocsin.Core.Sources.Json;
 
@@ -10,8 +11,9 @@ namespace Tocsin.Core.Sources.Reading;
 /// <para>What is checked is the grammar of every object and array that is entered, and of what is skipped that which <see cref="JsonScan"/>
 /// says. A comma before a closing brace or bracket is tolerated, and so are control characters in strings.</para>
 /// </remarks>
-internal sealed class DocumentWalker(Captures captures)
+internal sealed class DocumentWalker(Captures captures, bool usesVectors)
 {
+    private readonly VectorWalker? _vectors = usesVectors && VectorWalker.IsSupported ? new(captures) : null;
     private readonly ByteArena _keys = new();
     private byte[] _buffer = [];
     private ReadPlan _plan = null!;
@@ -30,6 +32,7 @@ internal sealed class DocumentWalker(Captures captures)
     /// <param name="end">Behind the last byte that may belong to it.</param>
     /// <param name="plan">What to look for.</param>
     /// <returns>The position behind it, or a failure as <see cref="JsonScan"/> names them.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Walk(byte[] buffer, int start, int end, ReadPlan plan)
     {
         captures.Clear();
@@ -41,6 +44,16 @@ internal sealed class DocumentWalker(Captures captures)
             Array.Resize(ref _seenIn, plan.NodeCount * 2);
         RepeatedPath = null;
         FailedAt = -1;
+        if (_vectors is not null && !plan.Discovers && end <= buffer.Length - VectorWalker.Slack)
+        {
+            var found = _vectors.Walk(buffer, start, end, plan);
+            RepeatedPath = _vectors.RepeatedPath;
+            if (found >= 0)
+                return found;
+            RepeatedPath = null;
+            captures.Clear();
+        }
+
         return WalkObject(buffer.AsSpan(0, end), start, plan.Root, 0);
     }
 
@@ -129,32 +142,20 @@ internal sealed class DocumentWalker(Captures captures)
 
     private TrieNode? FindChild(TrieNode node, ReadOnlySpan<byte> key)
     {
-        if (node.HasUnderscoredKeys)
-            return FindUnderscored(node, key);
+        if (!_plan.Discovers || node.HasUnderscoredKeys)
+            return node.FindPath(key, _keys);
         if (node.Find(key) is { } child)
             return child;
-        if (!key.Contains((byte)'.'))
-            return _plan.Discovers ? Discover(node, key) : null;
         while (true)
         {
             var dot = key.IndexOf((byte)'.');
             var part = dot < 0 ? key : key[..dot];
-            var next = node.Find(part) ?? (_plan.Discovers ? Discover(node, part) : null);
+            var next = node.Find(part) ?? Discover(node, part);
             if (dot < 0 || next is null)
                 return next;
             node = next;
             key = key[(dot + 1)..];
         }
-    }
-
-    private TrieNode? FindUnderscored(TrieNode node, ReadOnlySpan<byte> key)
-    {
-        if (!key.Contains((byte)'.'))
-            return node.Find(key);
-        var offset = _keys.Take(key.Length);
-        var underscored = _keys.Buffer.AsSpan(offset, key.Length);
-        key.Replace(underscored, (byte)'.', (byte)'_');
-        return node.Find(underscored);
     }
 
     private TrieNode? Discover(TrieNode node, ReadOnlySpan<byte> key)
@@ -244,7 +245,9 @@ internal sealed class DocumentWalker(Captures captures)
     }
 
     private int SkipContainer(ReadOnlySpan<byte> text, int position, int depth) =>
-        VectorScan.SkipContainer(_buffer, text, position, depth);
+        _vectors is null
+            ? JsonScan.SkipContainer(text, position, depth)
+            : VectorScan.SkipContainer(_buffer, text, position, depth);
 
     private static int SkipString(ReadOnlySpan<byte> text, int position, out bool isEscaped)
     {
@@ -263,7 +266,8 @@ internal sealed class DocumentWalker(Captures captures)
         return failure;
     }
 
-    private static JsonKind KindOf(byte first) =>
+    /// <summary>What a value is, by its first byte.</summary>
+    public static JsonKind KindOf(byte first) =>
         first switch
         {
             (byte)'"' => JsonKind.String,

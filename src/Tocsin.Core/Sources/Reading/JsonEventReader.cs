@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
@@ -11,6 +12,7 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>
 /// A record is walked with the plan of the format before it; its probes then say what it is, and only if it is something else it is
 /// walked again. Nothing is allocated for an event of the formats that are read in place (audit events, documents as written).
+/// What runs for every record is compiled at once and well, as in <see cref="VectorWalker"/>.
 /// </remarks>
 internal sealed partial class JsonEventReader : EventReader
 {
@@ -26,6 +28,7 @@ internal sealed partial class JsonEventReader : EventReader
     private readonly StreamNames _streams;
     private readonly int _auditStream;
     private readonly Dictionary<SourceFormat, ReadPlan> _plans = [];
+    private ReadPlan? _planAtHand;
     private readonly List<RecordFrame> _frames = [];
     private readonly List<SourceFormat> _again = [];
     private RecordFrame _againFrame = null!;
@@ -56,7 +59,7 @@ internal sealed partial class JsonEventReader : EventReader
         _table = table;
         _problems = problems;
         _options = options;
-        _walker = new(_captures);
+        _walker = new(_captures, options.UsesVectors);
         _event = new(_captures, new(types, streams));
         _streams = new(streams);
         _auditStream = streams.GetOrAdd($"logs-{KubernetesAudit.Dataset}-default");
@@ -68,6 +71,7 @@ internal sealed partial class JsonEventReader : EventReader
     public override Event Current => _event;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Start(RecordChunk chunk, int record)
     {
         if (!ReferenceEquals(chunk, _chunk))
@@ -89,6 +93,7 @@ internal sealed partial class JsonEventReader : EventReader
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool MoveNext()
     {
         while (true)
@@ -131,6 +136,7 @@ internal sealed partial class JsonEventReader : EventReader
 
     /// <summary>Reads the value at a position of a frame: an event, or something that holds events.</summary>
     /// <returns>Whether it is an event; else the frame has moved on.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Read(RecordFrame frame, int start)
     {
         if (frame.Buffer[start] != '{')
@@ -170,6 +176,7 @@ internal sealed partial class JsonEventReader : EventReader
     }
 
     /// <summary>Makes the event of a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Emit(SourceFormat format, RecordFrame frame, int start, int end, bool isWalked)
     {
         var envelope = frame.Envelope;
@@ -183,6 +190,7 @@ internal sealed partial class JsonEventReader : EventReader
         _lastFormat = format;
         var stream = format is KubernetesAudit ? _auditStream : StreamOf(envelope, frame.Buffer);
         _event.Fill(plan, frame.Buffer, start, end, envelope, stream, NextArrival());
+        _event.Arrive(_chunk!.ArrivedMillis);
         Check(frame, start, plan);
         return true;
     }
@@ -196,10 +204,12 @@ internal sealed partial class JsonEventReader : EventReader
         var stream = StreamOf(format.IsMapped ? null : frame.Envelope, document);
         _event.Fill(plan, document, 0, document.Length, frame.Envelope, stream, NextArrival());
         _event.StandFor(format, frame.Buffer, start, end);
+        _event.Arrive(_chunk!.ArrivedMillis);
         Check(frame, start, plan);
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Check(RecordFrame frame, int start, ReadPlan plan)
     {
         if (plan.HasDropped)
@@ -235,6 +245,14 @@ internal sealed partial class JsonEventReader : EventReader
     }
 
     private ReadPlan PlanOf(SourceFormat format)
+    {
+        // PERF: asked twice for each event, and nearly always for the same.
+        if (_planAtHand is { } atHand && ReferenceEquals(atHand.Format, format))
+            return atHand;
+        return _planAtHand = FindPlan(format);
+    }
+
+    private ReadPlan FindPlan(SourceFormat format)
     {
         if (!_plans.TryGetValue(format, out var plan))
             _plans[format] = plan = new(format, _table, _table.WantsEverything && !format.IsMapped);

@@ -1,5 +1,6 @@
 using System.Text;
 using Tocsin.Core.Fields;
+using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Sources.Reading;
 
@@ -15,6 +16,8 @@ internal sealed class ReadPlan
     private readonly Dictionary<string, int> _captures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TrieNode> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _underscored;
+    private readonly List<int[]> _slotsOfCapture = [];
+    private readonly List<int> _alwaysPresent = [];
     private int _discovered;
 
     /// <param name="format">What is read.</param>
@@ -24,6 +27,7 @@ internal sealed class ReadPlan
     {
         Format = format;
         Discovers = discovers;
+        DropsEmptyTexts = format.DropsEmptyTexts;
         _table = table;
         _underscored = new(format.UnderscoredObjects, StringComparer.Ordinal);
         Root = new([], "", 0);
@@ -38,6 +42,9 @@ internal sealed class ReadPlan
     public SourceFormat Format { get; }
 
     public bool Discovers { get; }
+
+    /// <summary>See <see cref="SourceFormat.DropsEmptyTexts"/>.</summary>
+    public bool DropsEmptyTexts { get; }
 
     /// <summary>The trie.</summary>
     public TrieNode Root { get; }
@@ -60,12 +67,20 @@ internal sealed class ReadPlan
     /// <summary>Whether a field was not taken since this was last set to false, because there are too many.</summary>
     public bool HasDropped { get; set; }
 
+    /// <summary>Slots that may have a value whatever the record holds: constants of the format, and what is known of the hit.</summary>
+    public IReadOnlyList<int> AlwaysPresent => _alwaysPresent;
+
+    /// <summary>The slots that are made from a capture.</summary>
+    public int[] SlotsOf(int capture) => _slotsOfCapture[capture];
+
     /// <summary>How a slot is read.</summary>
     public SlotPlan this[int slot] => _slots[slot];
 
     /// <summary>Takes up the slots that the table has got since.</summary>
     public void Extend()
     {
+        while (_slotsOfCapture.Count < CaptureCount)
+            _slotsOfCapture.Add([]);
         var paths = _table.Count == _slots.Count ? [] : _table.Snapshot();
         for (var slot = _slots.Count; slot < paths.Length; slot++)
         {
@@ -73,11 +88,16 @@ internal sealed class ReadPlan
             if (Metadata.TryGet(path, out var metadata))
             {
                 _slots.Add(new(path, BoundOrigin.None, BoundOrigin.None, metadata));
+                _alwaysPresent.Add(slot);
                 continue;
             }
 
             var parent = MultiFields.HasSuffix(path, out var name) ? Bind(Format.OriginOf(name)) : BoundOrigin.None;
             _slots.Add(new(path, Bind(Format.OriginOf(path)), parent, null));
+            Note(slot);
+            // The arrival of a record may take its place.
+            if (path == "event.ingested" && !_alwaysPresent.Contains(slot))
+                _alwaysPresent.Add(slot);
         }
     }
 
@@ -109,6 +129,18 @@ internal sealed class ReadPlan
             return;
         _table.GetOrAdd(node.Path);
         Extend();
+    }
+
+    /// <summary>Notes what the presence of a slot's values depends on.</summary>
+    private void Note(int slot)
+    {
+        while (_slotsOfCapture.Count < CaptureCount)
+            _slotsOfCapture.Add([]);
+        var (own, parent) = (_slots[slot].Own, _slots[slot].Parent);
+        foreach (var capture in own.Captures.Concat(parent.Captures).Distinct())
+            _slotsOfCapture[capture] = [.. _slotsOfCapture[capture], slot];
+        if (own.Origin?.Kind == OriginKind.Constant || parent.Origin?.Kind == OriginKind.Constant)
+            _alwaysPresent.Add(slot);
     }
 
     private BoundOrigin Bind(FieldOrigin? origin) =>
@@ -159,6 +191,9 @@ internal sealed class ReadPlan
 internal sealed record BoundOrigin(FieldOrigin? Origin, int[] Captures)
 {
     public static readonly BoundOrigin None = new(null, []);
+
+    /// <summary>The text of a constant as a value; null for what is none.</summary>
+    public Value Constant { get; } = Origin?.Kind == OriginKind.Constant ? Value.FromText(Origin.Text) : Value.Null;
 
     /// <summary>The only capture where values are taken as they stand; else -1.</summary>
     public int Capture { get; } = Origin?.Kind == OriginKind.Path ? Captures[0] : -1;

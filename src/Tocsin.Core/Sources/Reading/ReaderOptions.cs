@@ -8,4 +8,10 @@ internal sealed record ReaderOptions
 
     /// <summary>What every record is taken for (<c>--source NAME</c>); null to recognise each by looking.</summary>
     public RecordShape? Shape { get; init; }
+
+    /// <summary>
+    /// Whether records are walked with vector instructions where the machine has them; else, and where it has not, by the plain version,
+    /// which reads the same.
+    /// </summary>
+    public bool UsesVectors { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
@@ -11,13 +12,19 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>Values are made on first use, from what the walk captured; they borrow the record's buffer and the event's scratch space.</remarks>
 internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
 {
+    private static readonly Value Success = Value.FromText("success");
+    private static readonly Value Failure = Value.FromText("failure");
     private readonly ByteArena _arena = new();
     private readonly ValueArena _values = new();
     private Value[] _cache = [];
     private int[] _cachedIn = [];
     private int _generation;
+    private int[] _listedIn = [];
+    private int[] _listed = [];
+    private int _listedCount;
     private ReadPlan _plan = null!;
     private SlotTypes _types = null!;
+    private int[] _direct = [];
     private byte[] _buffer = [];
     private int _start;
     private int _end;
@@ -29,7 +36,12 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     private Envelope? _envelope;
     private Value[] _parts = new Value[2];
     private string? _id;
+
+    // Whether `@timestamp` has one value, the one that `Timestamp` was read from.
+    private bool _isOneTime;
+    private long? _arrived;
     private IReadOnlyList<string>? _ignored;
+    private StoredEvent? _stored;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Raw => _record.AsSpan(_recordStart, _recordEnd - _recordStart);
@@ -61,16 +73,26 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     /// <param name="envelope">What stood around it.</param>
     /// <param name="streamId">Its index.</param>
     /// <param name="arrival">Its place among all records.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ReadPlan plan, byte[] buffer, int start, int end, Envelope? envelope, int streamId, long arrival)
     {
-        _plan = plan;
-        (_buffer, _start, _end) = (buffer, start, end);
-        (_record, _recordStart, _recordEnd) = (buffer, start, end);
-        _format = plan.Format;
+        // PERF: most of this is what it was, and storing a reference costs more than comparing it.
+        if (!ReferenceEquals(_plan, plan))
+            _plan = plan;
+        if (!ReferenceEquals(_format, plan.Format))
+            _format = plan.Format;
+        if (!ReferenceEquals(_buffer, buffer))
+            _buffer = buffer;
+        if (!ReferenceEquals(_record, buffer))
+            _record = buffer;
+        if (!ReferenceEquals(_envelope, envelope))
+            _envelope = envelope;
+        (_start, _end) = (start, end);
+        (_recordStart, _recordEnd) = (start, end);
         _document = null;
-        _envelope = envelope;
         _id = null;
         _ignored = null;
+        _stored = null;
         Variant = null;
         _arena.Clear();
         _values.Clear();
@@ -79,12 +101,20 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         {
             Array.Resize(ref _cache, plan.SlotCount * 2);
             Array.Resize(ref _cachedIn, plan.SlotCount * 2);
+            Array.Resize(ref _listedIn, plan.SlotCount * 2);
+            Array.Resize(ref _listed, plan.SlotCount * 2);
         }
 
         StreamId = streamId;
         Arrival = arrival;
-        _types = types.Of(streamId, plan.SlotCount);
-        Timestamp = InstantOf(plan.Timestamp, out var nanos);
+        var slotTypes = types.Of(streamId, plan.SlotCount);
+        var direct = slotTypes.DirectOf(plan);
+        if (!ReferenceEquals(_types, slotTypes))
+            _types = slotTypes;
+        if (!ReferenceEquals(_direct, direct))
+            _direct = direct;
+
+        Timestamp = InstantOf(plan.Timestamp, out var nanos, out _isOneTime);
         TimestampNanosOfMilli = nanos;
         if (Timestamp == NoTime && envelope?.Time is { } time)
         {
@@ -92,7 +122,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
                 (Timestamp, TimestampNanosOfMilli) = (millis, nanos);
         }
 
-        Ingested = InstantOf(plan.Ingested, out _);
+        Ingested = plan.Ingested.Origin is null ? NoTime : InstantOf(plan.Ingested, out _, out _);
     }
 
     /// <summary>Says that what was walked is not the record itself but the document made of it.</summary>
@@ -104,11 +134,47 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     {
         _document = _buffer;
         _format = format;
+        _stored = null;
         (_record, _recordStart, _recordEnd) = (record, start, end);
     }
 
+    /// <summary>Says when the record arrived, where that is known: its <c>event.ingested</c>, whatever the document says.</summary>
+    public void Arrive(long? millis)
+    {
+        _arrived = millis;
+        if (millis is { } arrived)
+            Ingested = arrived;
+    }
+
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override Value Get(int slot)
+    {
+        if ((uint)slot >= (uint)_direct.Length)
+            return GetKept(slot);
+        var direct = _direct[slot];
+        if (direct > 0)
+        {
+            var first = captures.FirstOf(DirectSlot.CaptureOf(direct));
+            if (first < 0)
+                return _envelope is null ? Value.Null : GetKept(slot);
+            ref readonly var entry = ref captures[first];
+            var isPlain = entry.Kind == JsonKind.String && entry.Next < 0 && !entry.IsEscaped;
+            if (isPlain && DirectSlot.IsText(direct))
+                return Value.FromUtf8(_buffer, entry.Offset, entry.Length);
+        }
+
+        return direct switch
+        {
+            DirectSlot.Never when _envelope is null => Value.Null,
+            DirectSlot.Constant => _plan[slot].Own.Constant,
+            DirectSlot.Timestamp when _isOneTime => Value.FromDate(Timestamp),
+            _ => GetKept(slot),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Value GetKept(int slot)
     {
         if ((uint)slot >= (uint)_plan.SlotCount)
             return Value.Null;
@@ -121,11 +187,38 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     }
 
     /// <inheritdoc/>
+    public override bool TryGetPresent(out ReadOnlySpan<int> slots)
+    {
+        slots = default;
+        // An envelope may give a value to any field.
+        if (_envelope is { IsHit: false })
+            return false;
+        _listedCount = 0;
+        var last = -1;
+        for (var i = 0; i < captures.Count; i++)
+        {
+            var capture = captures[i].Capture;
+            if (capture == last)
+                continue;
+            last = capture;
+            foreach (var slot in _plan.SlotsOf(capture))
+                List(slot);
+        }
+
+        foreach (var slot in _plan.AlwaysPresent)
+            List(slot);
+        slots = _listed.AsSpan(0, _listedCount);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override byte[] ToDocument() =>
         _document is null ? _format.ToDocument(Raw, _envelope) : _document.AsSpan(_start, _end - _start).ToArray();
 
     /// <inheritdoc/>
-    public override StoredEvent Store()
+    public override StoredEvent Store() => _stored ??= MakeStored();
+
+    private StoredEvent MakeStored()
     {
         if (!IsMapped || _document is not null)
             return base.Store();
@@ -142,13 +235,35 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         );
     }
 
+    /// <inheritdoc/>
+    public override bool StoresRaw =>
+        _document is null
+        && _envelope is null
+        && (_format is KubernetesAudit || (_format is AsWritten && Raw.IndexOf("\"_id\""u8) < 0));
+
+    /// <inheritdoc/>
+    public override Func<byte[], byte[]>? RawMap => IsMapped ? MapAudit : null;
+
     private static readonly Func<byte[], byte[]> MapAudit = record => KubernetesAudit.Instance.ToDocument(record, null);
 
+    private void List(int slot)
+    {
+        if (_listedIn[slot] == _generation)
+            return;
+        _listedIn[slot] = _generation;
+        _listed[_listedCount++] = slot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Value Read(int slot)
     {
         var plan = _plan[slot];
+        if (_direct[slot] == DirectSlot.Unknown)
+            _direct[slot] = DirectSlot.Of(plan, _types.Of(slot, plan.Path));
         if (plan.Metadata is { } metadata)
             return ReadMetadata(metadata);
+        if (_arrived is { } arrived && plan.Path == "event.ingested")
+            return Value.FromDate(arrived);
         var origin = plan.Own;
         var isEmpty = origin.Capture >= 0 && captures.FirstOf(origin.Capture) < 0;
         if (isEmpty && plan.Parent.Origin is null && _envelope is null)
@@ -170,7 +285,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
             case OriginKind.Path:
                 return ReadCapture(bound.Captures[0], type);
             case OriginKind.Constant:
-                return Convert(bound.Origin.Text, type);
+                return Convert(bound.Constant, bound.Origin.Text, type);
             case OriginKind.FirstOf:
                 foreach (var capture in bound.Captures)
                 {
@@ -208,6 +323,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         return _values.End(mark);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Value ReadCapture(int capture, DataType type)
     {
         var entry = captures.FirstOf(capture);
@@ -263,10 +379,13 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         if (entry < 0 || captures[entry].Kind != JsonKind.String)
             return Value.Null;
         var decision = ScalarOf(captures[entry]).Text;
-        return decision.SequenceEqual("allow"u8) ? Convert("success", type)
-            : decision.SequenceEqual("forbid"u8) ? Convert("failure", type)
+        return decision.SequenceEqual("allow"u8) ? Convert(Success, "success", type)
+            : decision.SequenceEqual("forbid"u8) ? Convert(Failure, "failure", type)
             : Value.Null;
     }
+
+    private Value Convert(in Value kept, string text, DataType type) =>
+        type is DataType.Keyword or DataType.Text ? kept : Convert(text, type);
 
     private Value Convert(string text, DataType type)
     {
@@ -302,18 +421,23 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
             _ => Value.FromText("standard"),
         };
 
-    private long InstantOf(BoundOrigin origin, out int nanosOfMilli)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private long InstantOf(BoundOrigin origin, out int nanosOfMilli, out bool isOnly)
     {
         nanosOfMilli = 0;
+        isOnly = true;
         foreach (var capture in origin.Captures)
         {
             for (var entry = captures.FirstOf(capture); entry >= 0; entry = captures[entry].Next)
             {
+                isOnly &= captures[entry].Next < 0;
                 if (FieldCoercion.TryInstant(ScalarOf(captures[entry]), out var millis, out nanosOfMilli))
                     return millis;
+                isOnly = false;
             }
         }
 
+        isOnly = false;
         return NoTime;
     }
 

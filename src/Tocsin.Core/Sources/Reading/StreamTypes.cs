@@ -28,6 +28,8 @@ internal sealed class StreamTypes(IFieldTypes types, DataStreams streams)
 internal sealed class SlotTypes(IFieldTypes types, string index)
 {
     private SlotType[] _slots = [];
+    private ReadPlan? _directPlan;
+    private int[] _direct = [];
 
     /// <summary>The index as the value of <c>_index</c>.</summary>
     public Value IndexName { get; } = Value.FromText(index);
@@ -37,6 +39,18 @@ internal sealed class SlotTypes(IFieldTypes types, string index)
     {
         if (_slots.Length < slots)
             Array.Resize(ref _slots, Math.Max(slots, _slots.Length * 2));
+    }
+
+    /// <summary>How slots are read that take few steps (<see cref="DirectSlot"/>), as far as that is known for a plan.</summary>
+    public int[] DirectOf(ReadPlan plan)
+    {
+        if (!ReferenceEquals(_directPlan, plan) || _direct.Length < plan.SlotCount)
+        {
+            _directPlan = plan;
+            _direct = new int[plan.SlotCount];
+        }
+
+        return _direct;
     }
 
     /// <summary>The type of a slot.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Tocsin.Core.Events;
 
 namespace Tocsin.Core.Sources.Reading;
 
@@ -33,6 +34,12 @@ internal sealed class TrieNode(byte[] key, string path, int number)
     /// <summary>Whether dots in the keys of this object read as underscores, and a key is never several (audit annotations).</summary>
     public bool HasUnderscoredKeys { get; set; }
 
+    /// <summary>What is remembered of the objects that stood here; null where nothing is.</summary>
+    public ObjectShape? Shape { get; set; }
+
+    /// <summary>The number of the object that was last seen to have this key.</summary>
+    public long SeenIn { get; set; }
+
     /// <summary>Whether something below is wanted.</summary>
     public bool HasChildren => _count > 0;
 
@@ -42,6 +49,34 @@ internal sealed class TrieNode(byte[] key, string path, int number)
     {
         var hash = Hash(key);
         return (_filter >> (int)(hash & 63) & 1) == 0 ? null : Probe64(key, hash);
+    }
+
+    /// <summary>The place that a key leads to: several levels down if it has dots.</summary>
+    /// <param name="key">The key without escapes.</param>
+    /// <param name="scratch">Room for a changed key.</param>
+    public TrieNode? FindPath(ReadOnlySpan<byte> key, ByteArena scratch)
+    {
+        var dot = key.IndexOf((byte)'.');
+        if (HasUnderscoredKeys && dot >= 0)
+        {
+            var offset = scratch.Take(key.Length);
+            var underscored = scratch.Buffer.AsSpan(offset, key.Length);
+            key.Replace(underscored, (byte)'.', (byte)'_');
+            return Find(underscored);
+        }
+
+        var node = Find(key);
+        if (node is not null || dot < 0)
+            return node;
+        node = this;
+        while (dot >= 0 && node is not null)
+        {
+            node = node.Find(key[..dot]);
+            key = key[(dot + 1)..];
+            dot = key.IndexOf((byte)'.');
+        }
+
+        return node?.Find(key);
     }
 
     /// <summary>Adds a child; there must be none of that key.</summary>
