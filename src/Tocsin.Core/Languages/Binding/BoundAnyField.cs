@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
+using Tocsin.Core.Languages.Binding.Matchers;
 using Tocsin.Core.Languages.Patterns;
 using Tocsin.Core.Text;
 
@@ -24,6 +25,17 @@ internal sealed class BoundAnyField(
     TextSpan span
 ) : BoundCondition(span)
 {
+    /// <summary>Which fields are asked, and what of them, as <c>rules explain</c> shows it.</summary>
+    public string Description
+    {
+        get
+        {
+            var which = names is null ? "any field" : $"any field like {MatcherKey.Quote(prefix + names.Key)}";
+            var test = tests.For(new(prefix, DataType.Keyword));
+            return $"{which} {test?.Matcher?.Key ?? "of a fitting type has the value"}";
+        }
+    }
+
     public override bool IsConstant => false;
 
     public override Truth Test(EvalContext context)

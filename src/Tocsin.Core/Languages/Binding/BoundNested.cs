@@ -38,6 +38,9 @@ internal sealed class BoundNested : BoundCondition
 
     public string Path => _path;
 
+    /// <summary>The condition on one object; its slots are not the run's.</summary>
+    public BoundExpression Condition => _condition;
+
     public override bool IsConstant => false;
 
     public override Truth Test(EvalContext context)

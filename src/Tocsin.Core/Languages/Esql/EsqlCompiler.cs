@@ -37,7 +37,7 @@ internal static class EsqlCompiler
         var (stage, operators) = bound.Builder.Build(bound.Output.Select(o => o.Cell), optimizer.Run);
         var pipeline = new PipelineProgram(
             ConditionOf(stage),
-            stage with
+            (options.Optimizes ? DeferGroups(stage, operators) : stage) with
             {
                 CellCount = bound.CellCount.Count,
             },
@@ -59,6 +59,15 @@ internal static class EsqlCompiler
             MemoryBytesMax = options.MemoryBytesMax,
             UnansweredCompletion = bound.UnansweredCompletion,
         };
+    }
+
+    /// <summary>Lets a stage that ends in groups compute only those that satisfy the conditions right behind it.</summary>
+    private static StreamStage DeferGroups(StreamStage stage, IReadOnlyList<PipelineOperator> operators)
+    {
+        if (stage.Gather is not AggregateOperator aggregate)
+            return stage;
+        var having = operators.TakeWhile(o => o is FilterOperator).Select(o => ((FilterOperator)o).Condition);
+        return stage with { Gather = aggregate.Deferred(having) };
     }
 
     /// <summary>All conditions of the event-by-event part that look at nothing but the event.</summary>

@@ -18,6 +18,9 @@ internal sealed class AsWrittenMatcher : ValueMatcher
         Key = $"written {text}";
     }
 
+    /// <summary>The text as written, UTF-8.</summary>
+    public ReadOnlySpan<byte> Text => _text.AsBytes;
+
     public override string Key { get; }
 
     public override bool Matches(in Value value) =>

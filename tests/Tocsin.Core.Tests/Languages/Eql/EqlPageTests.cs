@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Fields;
@@ -113,18 +112,7 @@ public sealed class EqlPageTests
     ];
 
     [Fact]
-    public void PageIsWhatTheCodeDoes()
-    {
-        var path = SharedData.InRepository(Page);
-        var current = File.ReadAllText(path).ReplaceLineEndings("\n");
-        var begin = current.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = current.IndexOf(End, StringComparison.Ordinal);
-        var expected = current[..begin] + Tables() + current[end..];
-        if (Environment.GetEnvironmentVariable("TOCSIN_WRITE_DOCS") == "1")
-            File.WriteAllText(path, expected);
-        else
-            Assert.Equal(expected, current);
-    }
+    public void PageIsWhatTheCodeDoes() => LanguagePage.Check(Page, Begin, End, Tables());
 
     private static string Tables()
     {
@@ -156,12 +144,7 @@ public sealed class EqlPageTests
         foreach (var (construct, query) in NotSupported)
             text.Append($"| {construct} | {Code(query)} | {FirstError(query)} |\n");
 
-        text.Append("\n## Diagnostics\n\n| code | severity | message |\n| --- | --- | --- |\n");
-        var descriptors = typeof(EqlDiagnostics)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
-        foreach (var d in descriptors.OrderBy(d => d.Code, StringComparer.Ordinal))
-            text.Append($"| {d.Code} | {(d.Severity == Severity.Error ? "error" : "warning")} | {d.Message} |\n");
+        LanguagePage.AppendDiagnostics(text, typeof(EqlDiagnostics));
         return text.Append('\n').ToString();
     }
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Fields;
@@ -146,18 +145,7 @@ public sealed class KqlPageTests
     ];
 
     [Fact]
-    public void PageIsWhatTheCodeDoes()
-    {
-        var path = SharedData.InRepository(Page);
-        var current = File.ReadAllText(path).ReplaceLineEndings("\n");
-        var begin = current.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = current.IndexOf(End, StringComparison.Ordinal);
-        var expected = current[..begin] + Tables() + current[end..];
-        if (Environment.GetEnvironmentVariable("TOCSIN_WRITE_DOCS") == "1")
-            File.WriteAllText(path, expected);
-        else
-            Assert.Equal(expected, current);
-    }
+    public void PageIsWhatTheCodeDoes() => LanguagePage.Check(Page, Begin, End, Tables());
 
     private static string Tables()
     {
@@ -181,12 +169,7 @@ public sealed class KqlPageTests
             );
         }
 
-        text.Append("\n## Diagnostics\n\n| code | severity | message |\n| --- | --- | --- |\n");
-        var descriptors = typeof(KqlDiagnostics)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
-        foreach (var d in descriptors.OrderBy(d => d.Code, StringComparer.Ordinal))
-            text.Append($"| {d.Code} | {(d.Severity == Severity.Error ? "error" : "warning")} | {d.Message} |\n");
+        LanguagePage.AppendDiagnostics(text, typeof(KqlDiagnostics));
         return text.Append('\n').ToString();
     }
 

@@ -7,9 +7,15 @@ internal sealed class InstantMatcher(long first, long last) : ValueMatcher
 {
     private const long NanosPerMilli = 1_000_000;
 
-    public override string Key => $"instant {first}..{last}";
+    /// <summary>The first millisecond that passes; <see cref="long.MinValue"/> where there is none.</summary>
+    public long First { get; } = first;
 
-    public override bool Matches(in Value value) => IsBetween(value, first, last);
+    /// <summary>The last millisecond that passes; <see cref="long.MaxValue"/> where there is none.</summary>
+    public long Last { get; } = last;
+
+    public override string Key => $"instant {First}..{Last}";
+
+    public override bool Matches(in Value value) => IsBetween(value, First, Last);
 
     /// <summary>Whether a value is an instant between two milliseconds, both included.</summary>
     public static bool IsBetween(in Value value, long first, long last)

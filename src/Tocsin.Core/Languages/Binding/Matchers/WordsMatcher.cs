@@ -34,6 +34,9 @@ internal sealed class WordsMatcher : TextMatcher
     /// <summary>How many of the words must occur; for a phrase all.</summary>
     public int Minimum { get; }
 
+    /// <summary>Whether the words must stand side by side in their order.</summary>
+    public bool IsPhrase => _isPhrase;
+
     /// <summary>The words of the query, lower case, UTF-8; each once unless it is a phrase.</summary>
     public IReadOnlyList<byte[]> Words => _words;
 

@@ -16,6 +16,28 @@ internal sealed record AggregateBinding(
 {
     /// <summary>The types that the evaluated arguments are read as before they are added; <see cref="DataType.Dynamic"/> leaves one as it is. Null for none.</summary>
     public IReadOnlyList<DataType>? ReadAs { get; init; }
+
+    /// <summary>Whether the result is the number of rows, whatever they hold.</summary>
+    public bool CountsRows { get; init; }
+
+    /// <summary>Which way the result can go as rows are added.</summary>
+    public AggregateTrend Trend { get; init; }
+}
+
+/// <summary>Which way the result of an aggregate can go as rows are added to its group; from null it may go to anything.</summary>
+internal enum AggregateTrend
+{
+    /// <summary>Either way.</summary>
+    None,
+
+    /// <summary>Never down.</summary>
+    Up,
+
+    /// <summary>Never up.</summary>
+    Down,
+
+    /// <summary>Never down, provided that no argument is negative.</summary>
+    UpIfNotNegative,
 }
 
 /// <summary>An aggregate function: its signature, documentation and state. One class, one file, each (ES|QL specification, section 10).</summary>

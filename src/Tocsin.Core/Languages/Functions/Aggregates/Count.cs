@@ -22,8 +22,8 @@ internal sealed class Count : AggregateFunction
         if (error is not null)
             return null;
         return arguments.Length == 0
-            ? new(() => new Rows(), DataType.Long, 0)
-            : new AggregateBinding(() => new Values(), DataType.Long);
+            ? new AggregateBinding(() => new Rows(), DataType.Long, 0) { CountsRows = true, Trend = AggregateTrend.Up }
+            : new AggregateBinding(() => new Values(), DataType.Long) { Trend = AggregateTrend.Up };
     }
 
     private sealed class Rows : Accumulator

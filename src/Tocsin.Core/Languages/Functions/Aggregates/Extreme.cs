@@ -22,7 +22,10 @@ internal abstract class Extreme : AggregateFunction
         }
 
         var isLargest = IsLargest;
-        return new(() => new Best(isLargest), Same(type));
+        return new(() => new Best(isLargest), Same(type))
+        {
+            Trend = isLargest ? AggregateTrend.Up : AggregateTrend.Down,
+        };
     }
 
     private sealed class Best(bool isLargest) : Accumulator

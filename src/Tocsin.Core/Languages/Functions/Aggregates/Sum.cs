@@ -28,7 +28,10 @@ internal sealed class Sum : NumericAggregate
             DataType.UnsignedLong => new(() => new Whole(DataType.UnsignedLong), DataType.UnsignedLong),
             DataType.Dynamic => new(() => new Mixed(), DataType.Dynamic),
             DataType.Null => new(() => new Whole(DataType.Long), DataType.Null),
-            _ => new AggregateBinding(() => new Whole(DataType.Long), DataType.Long),
+            _ => new AggregateBinding(() => new Whole(DataType.Long), DataType.Long)
+            {
+                Trend = AggregateTrend.UpIfNotNegative,
+            },
         };
 
     private sealed class Whole(DataType type) : Accumulator

@@ -20,6 +20,9 @@ internal abstract class PatternOperator : TypedFunction
         new("pattern", TypeSet.String, ParameterTraits.Repeated | ParameterTraits.Constant),
     ];
 
+    /// <summary>What a constant pattern asks of a text; null where it is none.</summary>
+    public TextMatcher? MatcherOf(string pattern) => CreateMatcher(pattern, out _);
+
     /// <summary>The matcher of a pattern; null with a reason where it is none.</summary>
     protected abstract TextMatcher? CreateMatcher(string pattern, out string? error);
 

@@ -10,24 +10,16 @@ namespace Tocsin.Core.Languages.Patterns.Grok;
 /// plain parentheses do not capture.</para>
 /// <para>Not supported, and reported: calls of groups, conditions, absent operators, <c>\K</c>, <c>\X</c>, references by number.</para>
 /// </remarks>
-internal sealed class GrokTranslator
+internal sealed class GrokTranslator : PatternTranslator<OnigurumaFlags>
 {
-    private const int NestingMax = 250;
-    private const int LengthMax = 1 << 20;
-
-    private readonly PatternCursor _cursor;
-    private readonly NetPatternWriter _writer;
     private readonly OnigurumaClassParser _classes;
     private readonly GrokGroups _groups;
-    private OnigurumaFlags _flags;
-    private int _nesting;
 
-    private GrokTranslator(string pattern, NetPatternWriter writer, GrokGroups groups)
+    private GrokTranslator(PatternCursor cursor, NetPatternWriter writer, GrokGroups groups)
+        : base(cursor, writer)
     {
-        _cursor = new(pattern);
-        _writer = writer;
         _groups = groups;
-        _classes = new(_cursor);
+        _classes = new(cursor);
     }
 
     /// <summary>Translates a pattern; null with an error if it is none.</summary>
@@ -50,114 +42,81 @@ internal sealed class GrokTranslator
         OnigurumaFlags flags
     )
     {
-        var translator = new GrokTranslator(pattern, writer, groups) { _nesting = nesting, _flags = flags };
-        translator.ParseAlternatives();
-        if (translator._cursor.HasMore)
-            translator._cursor.Fail("this `)` closes nothing", translator._cursor.Position);
-        return translator._cursor.Error;
+        return new GrokTranslator(new(pattern), writer, groups) { Nesting = nesting, Flags = flags }.Run();
     }
 
-    private void ParseAlternatives()
+    protected override bool ParseAtom()
     {
-        var flags = _flags;
-        ParseSequence();
-        while (_cursor.Match('|'))
-        {
-            _writer.Raw("|");
-            ParseSequence();
-        }
-
-        _flags = flags;
-    }
-
-    private void ParseSequence()
-    {
-        while (true)
-        {
-            SkipComments();
-            if (!_cursor.HasMore || _cursor.Current is '|' or ')')
-                return;
-            var start = _writer.Position;
-            if (ParseAtom())
-                ParseQuantifiers(start);
-            if (_writer.Position > LengthMax)
-                _cursor.Fail("the pattern is too large", _cursor.Position);
-        }
-    }
-
-    /// <summary>Reads an atom; false if it was something that cannot be repeated.</summary>
-    private bool ParseAtom()
-    {
-        var start = _cursor.Position;
-        if (_cursor.IsAt("%{") && TryParseReference(start))
+        var start = Cursor.Position;
+        if (Cursor.IsAt("%{") && TryParseReference(start))
             return true;
-        if (_cursor.Current == '\\')
+        if (Cursor.Current == '\\')
             return ParseEscape(start);
-        var current = _cursor.Next();
+        var current = Cursor.Next();
         switch (current)
         {
             case '(':
                 return ParseGroup(start);
             case '[':
-                _writer.Set(_classes.ParseClass(_flags));
+                Writer.Set(_classes.ParseClass(Flags));
                 return true;
             case '.':
-                var isAll = _flags.HasFlag(OnigurumaFlags.DotAll);
-                _writer.Set(isAll ? CodePointSet.All : CodePointSet.OfCharacters("\n").Complement());
+                var isAll = Flags.HasFlag(OnigurumaFlags.DotAll);
+                Writer.Set(isAll ? CodePointSet.All : CodePointSet.OfCharacters("\n").Complement());
                 return true;
             case '^':
-                _writer.Raw(@"(?:\A|(?<=\n)(?!\z))");
+                Writer.Raw(@"(?:\A|(?<=\n)(?!\z))");
                 return true;
             case '$':
-                _writer.Raw(@"(?=\n|\z)");
+                Writer.Raw(@"(?=\n|\z)");
                 return true;
             case '*' or '+' or '?':
-                _cursor.Fail($"`{(char)current}` has nothing before it to repeat", start);
+                Cursor.Fail($"`{(char)current}` has nothing before it to repeat", start);
                 return false;
             default:
-                _writer.Character(current, Folding);
+                Writer.Character(current, Folding);
                 return true;
         }
     }
 
-    private CaseFolding Folding => _flags.HasFlag(OnigurumaFlags.IgnoreCase) ? CaseFolding.Unicode : CaseFolding.None;
+    private CaseFolding Folding => Flags.HasFlag(OnigurumaFlags.IgnoreCase) ? CaseFolding.Unicode : CaseFolding.None;
 
     /// <summary>Reads <c>%{NAME}</c>, <c>%{NAME:column}</c> or <c>%{NAME:column:type}</c>; false, with nothing taken, if it is none of these.</summary>
     private bool TryParseReference(int start)
     {
-        _cursor.Position += 2;
-        var name = _cursor.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        var column = _cursor.Match(':') ? _cursor.TakeWhile(c => c != '}' && !char.IsWhiteSpace(c)) : null;
-        if (name.Length == 0 || column?.Length == 0 || !_cursor.Match('}'))
+        Cursor.Position += 2;
+        var name = Cursor.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        var column = Cursor.Match(':') ? Cursor.TakeWhile(c => c != '}' && !char.IsWhiteSpace(c)) : null;
+        if (name.Length == 0 || column?.Length == 0 || !Cursor.Match('}'))
         {
             if (name.Length > 0)
             {
-                _cursor.Fail(
+                Cursor.Fail(
                     "a reference to a pattern looks like `%{NAME}`, `%{NAME:column}` or `%{NAME:column:type}`",
                     start
                 );
                 return true;
             }
 
-            _cursor.Position = start;
+            Cursor.Position = start;
             return false;
         }
 
         if (!GrokLibrary.TryGet(name, out var pattern))
         {
             var near = NearestName.Find(name, GrokLibrary.Names);
-            _cursor.Fail($"unknown pattern `{name}`" + (near is null ? "" : $"; did you mean `{near}`?"), start);
+            Cursor.Fail($"unknown pattern `{name}`" + (near is null ? "" : $"; did you mean `{near}`?"), start);
             return true;
         }
 
         if (column is null)
-            _writer.Raw("(?:");
+            Writer.Raw("(?:");
         else
             OpenCapture(column, start);
-        var error = TranslateInto(pattern, _writer, _groups, _nesting + 1, _flags);
+        var error = TranslateInto(pattern, Writer, _groups, Nesting + 1, Flags);
         if (error is not null)
-            _cursor.Fail(error.Message, start);
-        _writer.Raw(")");
+            Cursor.Fail(error.Message, start);
+        Writer.Raw(")");
         return true;
     }
 
@@ -165,17 +124,17 @@ internal sealed class GrokTranslator
     {
         var group = _groups.Add(nameAndType, out var error);
         if (error is not null)
-            _cursor.Fail(error, start);
-        _writer.Raw(string.Create(CultureInfo.InvariantCulture, $"(?<g{group}>"));
+            Cursor.Fail(error, start);
+        Writer.Raw(string.Create(CultureInfo.InvariantCulture, $"(?<g{group}>"));
     }
 
-    private void ParseQuantifiers(int atom)
+    protected override void ParseQuantifiers(int atom)
     {
         SkipComments();
         for (var count = 0; TryParseQuantifier(atom, isRepeated: count > 0); count++)
         {
             if (count > NestingMax)
-                _cursor.Fail("the pattern is nested too deeply", _cursor.Position);
+                Cursor.Fail("the pattern is nested too deeply", Cursor.Position);
             SkipComments();
         }
     }
@@ -183,11 +142,7 @@ internal sealed class GrokTranslator
     private bool TryParseQuantifier(int atom, bool isRepeated)
     {
         var isInterval = false;
-        string? quantifier =
-            _cursor.Match('?') ? "?"
-            : _cursor.Match('*') ? "*"
-            : _cursor.Match('+') ? "+"
-            : null;
+        var quantifier = TakeSimpleQuantifier();
         if (quantifier is null)
         {
             quantifier = TryParseInterval();
@@ -198,79 +153,54 @@ internal sealed class GrokTranslator
             return false;
         // .NET does not repeat what is repeated already unless it is a group.
         if (isRepeated)
-            _writer.Wrap(atom, "(?:", ")");
-        if (!isInterval && _cursor.Match('+'))
-            _writer.Wrap(atom, "(?>", quantifier + ")");
-        else if (isInterval && !quantifier.Contains(',', StringComparison.Ordinal) && _cursor.Match('?'))
+            Writer.Wrap(atom, "(?:", ")");
+        if (!isInterval && Cursor.Match('+'))
+            Writer.Wrap(atom, "(?>", quantifier + ")");
+        else if (isInterval && !quantifier.Contains(',', StringComparison.Ordinal) && Cursor.Match('?'))
             // In Ruby's syntax `{n}?` is an optional `{n}`.
-            _writer.Wrap(atom, "(?:", quantifier + ")?");
+            Writer.Wrap(atom, "(?:", quantifier + ")?");
         else
-            _writer.Raw(_cursor.Match('?') ? quantifier + "?" : quantifier);
+            Writer.Raw(Cursor.Match('?') ? quantifier + "?" : quantifier);
         return true;
     }
 
     /// <summary>Reads <c>{n}</c>, <c>{n,}</c>, <c>{,m}</c> or <c>{n,m}</c>; null, with nothing taken, where the brace is a character.</summary>
     private string? TryParseInterval()
     {
-        var start = _cursor.Position;
-        if (!_cursor.Match('{'))
+        var start = Cursor.Position;
+        if (!Cursor.Match('{'))
             return null;
-        var min = _cursor.TakeNumber();
-        var hasComma = _cursor.Match(',');
-        var max = hasComma ? _cursor.TakeNumber() : min;
-        if ((min is null && max is null) || !_cursor.Match('}'))
+        var min = Cursor.TakeNumber();
+        var hasComma = Cursor.Match(',');
+        var max = hasComma ? Cursor.TakeNumber() : min;
+        if ((min is null && max is null) || !Cursor.Match('}'))
         {
-            _cursor.Position = start;
+            Cursor.Position = start;
             return null;
         }
 
         if (max < min)
-            _cursor.Fail("the larger number comes first", start);
+            Cursor.Fail("the larger number comes first", start);
         return !hasComma
             ? string.Create(CultureInfo.InvariantCulture, $"{{{min}}}")
             : string.Create(CultureInfo.InvariantCulture, $"{{{min ?? 0},{max}}}");
     }
 
-    private bool ParseGroup(int start)
-    {
-        if (++_nesting > NestingMax)
-        {
-            _cursor.Fail("the pattern is nested too deeply", start);
-            return false;
-        }
-
-        var flags = _flags;
-        var isGroup = OpenGroup(start);
-        if (isGroup)
-        {
-            ParseAlternatives();
-            if (!_cursor.Match(')'))
-                _cursor.Fail("this `(` is not closed by a `)`", start);
-            _writer.Raw(")");
-        }
-
-        _flags = flags;
-        _nesting--;
-        return isGroup;
-    }
-
     /// <summary>Writes the beginning of a group; false if it was a comment, or flags and all that they count for.</summary>
-    private bool OpenGroup(int start)
+    protected override bool OpenGroup(int start)
     {
-        if (!_cursor.Match('?'))
-            _writer.Raw("(?:");
-        else if (_cursor.Match('#'))
+        if (!Cursor.Match('?'))
+            Writer.Raw("(?:");
+        else if (Cursor.Match('#'))
         {
-            _cursor.TakeUntil(")", "this comment is not closed by a `)`", start);
+            Cursor.TakeUntil(")", "this comment is not closed by a `)`", start);
             return false;
         }
-        else if (_cursor.Match(":") || _cursor.Match("=") || _cursor.Match("!") || _cursor.Match(">"))
-            _writer.Raw($"(?{_cursor.Text[_cursor.Position - 1]}");
-        else if (_cursor.Match("<=") || _cursor.Match("<!"))
-            _writer.Raw($"(?<{_cursor.Text[_cursor.Position - 1]}");
-        else if (_cursor.Match('<'))
+        else if (TryOpenPlain())
+            return true;
+        else if (Cursor.Match('<'))
             OpenNamed(">", start);
-        else if (_cursor.Match('\''))
+        else if (Cursor.Match('\''))
             OpenNamed("'", start);
         else
             return OpenFlags(start);
@@ -279,77 +209,65 @@ internal sealed class GrokTranslator
 
     private void OpenNamed(string end, int start)
     {
-        if (_cursor.TakeUntil(end, "this group's name does not end", start) is not { } name)
+        if (Cursor.TakeUntil(end, "this group's name does not end", start) is not { } name)
             return;
         if (name.Length == 0 || name.Any(char.IsWhiteSpace))
-            _cursor.Fail("a group's name is empty or has blanks", start);
+            Cursor.Fail("a group's name is empty or has blanks", start);
         OpenCapture(name, start);
     }
 
     /// <summary>Reads <c>(?i:</c>, or <c>(?i)</c> and everything up to the end of the group around it, alternatives too, as Ruby's syntax has it.</summary>
     private bool OpenFlags(int start)
     {
-        var isOn = true;
-        while (_cursor.HasMore)
-        {
-            var flag = FlagOf(_cursor.Current);
-            if (flag != OnigurumaFlags.None)
-            {
-                _flags = isOn ? _flags | flag : _flags & ~flag;
-                _cursor.Position++;
-            }
-            else if (isOn && _cursor.Match('-'))
-                isOn = false;
-            else
-                break;
-        }
-
-        _writer.Raw("(?:");
-        if (_cursor.Match(':'))
+        var outer = Flags;
+        ReadFlags();
+        Writer.Raw("(?:");
+        if (Cursor.Match(':'))
             return true;
-        if (!_cursor.Match(')'))
-            _cursor.Fail("this kind of group is not supported", start);
+        if (!Cursor.Match(')'))
+            Cursor.Fail("this kind of group is not supported", start);
         ParseAlternatives();
-        _writer.Raw(")");
+        Writer.Raw(")");
+        Flags = outer;
         return false;
     }
 
     private bool ParseEscape(int start)
     {
-        var letter = _cursor.Peek(1);
+        var letter = Cursor.Peek(1);
         if (letter is 'd' or 'D' or 'w' or 'W' or 's' or 'S')
         {
-            _cursor.Position += 2;
-            _writer.Shorthand($@"\{letter}", () => OnigurumaClassParser.OfLetter(letter)!);
+            Cursor.Position += 2;
+            Writer.Shorthand($@"\{letter}", () => OnigurumaClassParser.OfLetter(letter)!);
             return true;
         }
 
         if (_classes.ParseSetEscape() is { } set)
         {
-            _writer.Set(set);
+            Writer.Set(set);
             return true;
         }
 
-        _cursor.Match('\\');
+        Cursor.Match('\\');
         switch (letter)
         {
             case 'b' or 'B' or 'A' or 'z' or 'Z' or 'G':
-                _cursor.Position++;
-                _writer.Raw($@"(?:\{letter})");
+                Cursor.Position++;
+                Writer.Raw($@"(?:\{letter})");
                 return true;
             case 'R':
-                _cursor.Position++;
-                _writer.Raw(@"(?>\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");
+                Cursor.Position++;
+                Writer.Raw(@"(?>\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");
                 return true;
             case 'k':
-                _cursor.Position++;
+                Cursor.Position++;
                 ParseBackReference(start);
                 return true;
             case 'g' or 'K' or 'X' or 'y' or 'Y' or (>= '1' and <= '9'):
-                _cursor.Fail($"`\\{letter}` is not supported", start);
+                Cursor.Fail($"`\\{letter}` is not supported", start);
                 return false;
             default:
-                _writer.Character(_classes.ParseEscapedCharacter(start, isInClass: false), Folding);
+                Writer.Character(_classes.ParseEscapedCharacter(start, isInClass: false), Folding);
                 return true;
         }
     }
@@ -357,16 +275,16 @@ internal sealed class GrokTranslator
     /// <summary>Writes a reference to any of the groups of a name, the last that took part first.</summary>
     private void ParseBackReference(int start)
     {
-        var name = _cursor.Match('<') ? _cursor.TakeUntil(">", "this reference does not end", start) : null;
-        name ??= _cursor.Match('\'') ? _cursor.TakeUntil("'", "this reference does not end", start) : null;
+        var name = Cursor.Match('<') ? Cursor.TakeUntil(">", "this reference does not end", start) : null;
+        name ??= Cursor.Match('\'') ? Cursor.TakeUntil("'", "this reference does not end", start) : null;
         var references = _groups
             .GroupsOf(name ?? "")
             .Select(g => string.Create(CultureInfo.InvariantCulture, $@"\k<g{g}>"))
             .ToList();
         if (references.Count == 0)
-            _cursor.Fail($"there is no group `{name}` before this", start);
-        var open = _flags.HasFlag(OnigurumaFlags.IgnoreCase) ? "(?i:" : "(?:";
-        _writer.Raw(open + string.Join('|', references) + ")");
+            Cursor.Fail($"there is no group `{name}` before this", start);
+        var open = Flags.HasFlag(OnigurumaFlags.IgnoreCase) ? "(?i:" : "(?:";
+        Writer.Raw(open + string.Join('|', references) + ")");
     }
 
     private static OnigurumaFlags FlagOf(char letter) =>
@@ -378,16 +296,16 @@ internal sealed class GrokTranslator
             _ => OnigurumaFlags.None,
         };
 
-    private void SkipComments()
+    protected override bool TrySetFlag(char letter, bool isOn)
     {
-        if (!_flags.HasFlag(OnigurumaFlags.Comments))
-            return;
-        while (_cursor.HasMore && (_cursor.Current is ' ' or '#' || _cursor.Current is >= '\t' and <= '\r'))
-        {
-            if (_cursor.Current == '#')
-                _cursor.TakeWhile(c => c != '\n');
-            else
-                _cursor.Position++;
-        }
+        var flag = FlagOf(letter);
+        Flags = isOn ? Flags | flag : Flags & ~flag;
+        return flag != OnigurumaFlags.None;
+    }
+
+    protected override void SkipComments()
+    {
+        if (Flags.HasFlag(OnigurumaFlags.Comments))
+            Cursor.SkipBlanks(static c => c == '\n');
     }
 }

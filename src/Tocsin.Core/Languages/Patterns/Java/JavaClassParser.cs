@@ -206,14 +206,7 @@ internal sealed class JavaClassParser(PatternCursor cursor)
     /// <summary>Skips what does not count under <see cref="JavaFlags.Comments"/>.</summary>
     public void SkipComments(JavaFlags flags)
     {
-        if (!flags.HasFlag(JavaFlags.Comments))
-            return;
-        while (cursor.HasMore && (cursor.Current is ' ' or '#' || cursor.Current is >= '\t' and <= '\r'))
-        {
-            if (cursor.Current == '#')
-                cursor.TakeWhile(c => c is not ('\n' or '\r'));
-            else
-                cursor.Position++;
-        }
+        if (flags.HasFlag(JavaFlags.Comments))
+            cursor.SkipBlanks(static c => c is '\n' or '\r');
     }
 }

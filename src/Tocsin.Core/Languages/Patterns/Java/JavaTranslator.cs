@@ -9,26 +9,17 @@ namespace Tocsin.Core.Languages.Patterns.Java;
 /// possessive quantifiers, classes (as sets of code points), case, comments, numbers of groups.</para>
 /// <para>Not supported, and reported: <c>\X</c>, <c>\N{…}</c>, <c>\b{g}</c>, properties that are scripts or blocks.</para>
 /// </remarks>
-internal sealed class JavaTranslator
+internal sealed class JavaTranslator : PatternTranslator<JavaFlags>
 {
-    private const int NestingMax = 250;
     private const string WordUnit = "[0-9A-Za-z_]";
     private const string LineUnit = @"[\n\r\u0085\u2028\u2029]";
 
-    private readonly PatternCursor _cursor;
-    private readonly NetPatternWriter _writer;
     private readonly JavaClassParser _classes;
     private readonly Dictionary<string, int> _groupNumbers = new(StringComparer.Ordinal);
-    private JavaFlags _flags;
     private int _groupCount;
-    private int _nesting;
 
-    private JavaTranslator(string pattern, bool withSurrogates)
-    {
-        _cursor = new(pattern);
-        _writer = new(withSurrogates);
-        _classes = new(_cursor);
-    }
+    private JavaTranslator(PatternCursor cursor, bool withSurrogates)
+        : base(cursor, new(withSurrogates)) => _classes = new(cursor);
 
     /// <summary>Translates a pattern; null with an error if it is none.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -36,248 +27,176 @@ internal sealed class JavaTranslator
     /// <param name="error">Why there is no result.</param>
     public static JavaPattern? Translate(string pattern, bool withSurrogates, out PatternError? error)
     {
-        var translator = new JavaTranslator(pattern, withSurrogates);
-        translator.ParseAlternatives();
-        if (translator._cursor.HasMore)
-            translator._cursor.Fail("this `)` closes nothing", translator._cursor.Position);
-        error = translator._cursor.Error;
+        var translator = new JavaTranslator(new(pattern), withSurrogates);
+        error = translator.Run();
         return error is null
-            ? new(translator._writer.ToString(), translator._groupCount, translator._groupNumbers)
+            ? new(translator.Writer.ToString(), translator._groupCount, translator._groupNumbers)
             : null;
     }
 
-    /// <summary>Reads alternatives up to the end or a <c>)</c>; flags that are set inside end there.</summary>
-    private void ParseAlternatives()
+    protected override bool ParseAtom()
     {
-        var flags = _flags;
-        ParseSequence();
-        while (_cursor.Match('|'))
-        {
-            _writer.Raw("|");
-            ParseSequence();
-        }
-
-        _flags = flags;
-    }
-
-    private void ParseSequence()
-    {
-        while (true)
-        {
-            SkipComments();
-            if (!_cursor.HasMore || _cursor.Current is '|' or ')')
-                return;
-            var start = _writer.Position;
-            if (ParseAtom())
-                ParseQuantifier(start);
-        }
-    }
-
-    /// <summary>Reads an atom; false if it was something that cannot be repeated.</summary>
-    private bool ParseAtom()
-    {
-        var start = _cursor.Position;
-        var current = _cursor.Next();
+        var start = Cursor.Position;
+        var current = Cursor.Next();
         switch (current)
         {
             case '(':
                 return ParseGroup(start);
             case '[':
-                _writer.Set(_classes.ParseClass(_flags));
+                Writer.Set(_classes.ParseClass(Flags));
                 return true;
             case '.':
-                _writer.Set(DotSet());
+                Writer.Set(DotSet());
                 return true;
             case '^':
-                _writer.Raw(Caret());
+                Writer.Raw(Caret());
                 return true;
             case '$':
-                _writer.Raw(Dollar(Has(JavaFlags.Multiline)));
+                Writer.Raw(Dollar(Has(JavaFlags.Multiline)));
                 return true;
             case '\\':
                 return ParseEscape(start);
             case '*' or '+' or '?':
-                _cursor.Fail($"`{(char)current}` has nothing before it to repeat", start);
+                Cursor.Fail($"`{(char)current}` has nothing before it to repeat", start);
                 return false;
             case '{':
                 // Counts of nothing are read and mean nothing.
-                _cursor.Position = start;
-                _writer.Raw("(?:)");
+                Cursor.Position = start;
+                Writer.Raw("(?:)");
                 return true;
             default:
-                _writer.Character(current, JavaClassParser.FoldingOf(_flags));
+                Writer.Character(current, JavaClassParser.FoldingOf(Flags));
                 return true;
         }
     }
 
-    private void ParseQuantifier(int atom)
+    protected override void ParseQuantifiers(int atom)
     {
         SkipComments();
-        var start = _cursor.Position;
-        string quantifier;
-        if (_cursor.Match('?'))
-            quantifier = "?";
-        else if (_cursor.Match('*'))
-            quantifier = "*";
-        else if (_cursor.Match('+'))
-            quantifier = "+";
-        else if (_cursor.Match('{'))
-            quantifier = ParseCount(start);
-        else
+        var start = Cursor.Position;
+        var quantifier = TakeSimpleQuantifier() ?? (Cursor.Match('{') ? ParseCount(start) : null);
+        if (quantifier is null)
             return;
         // Anchors are written as groups, so that .NET repeats them too.
-        if (_cursor.Match('+'))
-            _writer.Wrap(atom, "(?>", quantifier + ")");
+        if (Cursor.Match('+'))
+            Writer.Wrap(atom, "(?>", quantifier + ")");
         else
-            _writer.Raw(_cursor.Match('?') ? quantifier + "?" : quantifier);
-        if (_cursor.Current is '*' or '+' or '?' && _cursor.HasMore)
-            _cursor.Fail($"`{_cursor.Current}` has nothing before it to repeat", _cursor.Position);
+            Writer.Raw(Cursor.Match('?') ? quantifier + "?" : quantifier);
+        if (Cursor.Current is '*' or '+' or '?' && Cursor.HasMore)
+            Cursor.Fail($"`{Cursor.Current}` has nothing before it to repeat", Cursor.Position);
     }
 
     private string ParseCount(int start)
     {
-        if (_cursor.TakeNumber() is not { } min)
+        if (Cursor.TakeNumber() is not { } min)
         {
-            _cursor.Fail("a number is expected behind `{`; write `\\{` for the character", start);
+            Cursor.Fail("a number is expected behind `{`; write `\\{` for the character", start);
             return "";
         }
 
         var max = (int?)min;
-        if (_cursor.Match(','))
-            max = _cursor.TakeNumber();
-        if (!_cursor.Match('}'))
-            _cursor.Fail("this `{` is not closed by a `}`", start);
+        if (Cursor.Match(','))
+            max = Cursor.TakeNumber();
+        if (!Cursor.Match('}'))
+            Cursor.Fail("this `{` is not closed by a `}`", start);
         else if (max < min)
-            _cursor.Fail("the larger number comes first", start);
+            Cursor.Fail("the larger number comes first", start);
         return max is { } limit
             ? string.Create(CultureInfo.InvariantCulture, $"{{{min},{limit}}}")
             : string.Create(CultureInfo.InvariantCulture, $"{{{min},}}");
     }
 
-    private bool ParseGroup(int start)
+    protected override bool OpenGroup(int start)
     {
-        if (++_nesting > NestingMax)
-        {
-            _cursor.Fail("the pattern is nested too deeply", start);
-            return false;
-        }
-
-        var outer = _flags;
-        if (!_cursor.Match('?'))
+        if (!Cursor.Match('?'))
             OpenCapture();
-        else if (_cursor.Match(":") || _cursor.Match("=") || _cursor.Match("!") || _cursor.Match(">"))
-            _writer.Raw($"(?{_cursor.Text[_cursor.Position - 1]}");
-        else if (_cursor.Match("<=") || _cursor.Match("<!"))
-            _writer.Raw($"(?<{_cursor.Text[_cursor.Position - 1]}");
-        else if (_cursor.Match('<'))
+        else if (TryOpenPlain())
+            return true;
+        else if (Cursor.Match('<'))
             OpenNamed(start);
-        else if (!ParseFlags(start))
-        {
-            _nesting--;
-            return false;
-        }
-
-        ParseAlternatives();
-        _flags = outer;
-        _nesting--;
-        if (!_cursor.Match(')'))
-            _cursor.Fail("this `(` is not closed by a `)`", start);
-        _writer.Raw(")");
+        else
+            return ParseFlags(start);
         return true;
     }
 
     private void OpenCapture()
     {
         _groupCount++;
-        _writer.Raw(string.Create(CultureInfo.InvariantCulture, $"(?<{_groupCount}>"));
+        Writer.Raw(string.Create(CultureInfo.InvariantCulture, $"(?<{_groupCount}>"));
     }
 
     private void OpenNamed(int start)
     {
-        var name = _cursor.TakeWhile(char.IsAsciiLetterOrDigit);
-        if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !_cursor.Match('>'))
-            _cursor.Fail("a group's name has letters and digits only and begins with a letter", start);
+        var name = Cursor.TakeWhile(char.IsAsciiLetterOrDigit);
+        if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !Cursor.Match('>'))
+            Cursor.Fail("a group's name has letters and digits only and begins with a letter", start);
         OpenCapture();
         if (!_groupNumbers.TryAdd(name, _groupCount))
-            _cursor.Fail($"there are two groups `{name}`", start);
+            Cursor.Fail($"there are two groups `{name}`", start);
     }
 
     /// <summary>Reads <c>(?i)</c> or <c>(?i:</c>; false for the first, which is no group.</summary>
     private bool ParseFlags(int start)
     {
-        var isOn = true;
-        while (_cursor.HasMore)
-        {
-            var flag = FlagOf(_cursor.Current);
-            if (flag != JavaFlags.None)
-            {
-                _flags = isOn ? _flags | flag : _flags & ~flag;
-                _cursor.Position++;
-            }
-            else if (isOn && _cursor.Match('-'))
-                isOn = false;
-            else
-                break;
-        }
-
-        if (_cursor.Match(')'))
+        ReadFlags();
+        if (Cursor.Match(')'))
             return false;
-        if (!_cursor.Match(':'))
-            _cursor.Fail("this kind of group is unknown", start);
-        _writer.Raw("(?:");
+        if (!Cursor.Match(':'))
+            Cursor.Fail("this kind of group is unknown", start);
+        Writer.Raw("(?:");
         return true;
     }
 
     private bool ParseEscape(int start)
     {
-        var letter = _cursor.Current;
+        var letter = Cursor.Current;
         if (JavaSets.OfLetter(letter, Has(JavaFlags.UnicodeClasses)) is { } set)
         {
-            _cursor.Position++;
-            _writer.Set(set);
+            Cursor.Position++;
+            Writer.Set(set);
             return true;
         }
 
         switch (letter)
         {
             case 'p' or 'P':
-                _cursor.Position++;
-                _writer.Set(_classes.ParseProperty(letter == 'P', _flags, start));
+                Cursor.Position++;
+                Writer.Set(_classes.ParseProperty(letter == 'P', Flags, start));
                 return true;
             case 'Q':
-                _cursor.Position++;
+                Cursor.Position++;
                 return ParseQuoted();
             case 'E':
-                _cursor.Position++;
+                Cursor.Position++;
                 return false;
-            case 'b' or 'B' when _cursor.Peek(1) != '{':
-                _cursor.Position++;
-                _writer.Raw(WordBoundary(letter == 'B'));
+            case 'b' or 'B' when Cursor.Peek(1) != '{':
+                Cursor.Position++;
+                Writer.Raw(WordBoundary(letter == 'B'));
                 return true;
             case 'A' or 'z' or 'G':
-                _cursor.Position++;
-                _writer.Raw($@"(?:\{letter})");
+                Cursor.Position++;
+                Writer.Raw($@"(?:\{letter})");
                 return true;
             case 'Z':
-                _cursor.Position++;
-                _writer.Raw(Dollar(isMultiline: false));
+                Cursor.Position++;
+                Writer.Raw(Dollar(isMultiline: false));
                 return true;
             case 'R':
-                _cursor.Position++;
-                _writer.Raw(@"(?:\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");
+                Cursor.Position++;
+                Writer.Raw(@"(?:\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");
                 return true;
             case 'k':
-                _cursor.Position++;
+                Cursor.Position++;
                 ParseNamedReference(start);
                 return true;
             case >= '1' and <= '9':
                 ParseReference();
                 return true;
             case 'X' or 'N' or 'b' or 'B':
-                _cursor.Fail($"`\\{letter}` is not supported", start);
+                Cursor.Fail($"`\\{letter}` is not supported", start);
                 return false;
             default:
-                _writer.Character(_classes.ParseEscapedCharacter(start), JavaClassParser.FoldingOf(_flags));
+                Writer.Character(_classes.ParseEscapedCharacter(start), JavaClassParser.FoldingOf(Flags));
                 return true;
         }
     }
@@ -288,10 +207,10 @@ internal sealed class JavaTranslator
         var runes = _classes.TakeQuoted().EnumerateRunes().ToArray();
         for (var i = 0; i < runes.Length; i++)
         {
-            var start = _writer.Position;
-            _writer.Character(runes[i].Value, JavaClassParser.FoldingOf(_flags));
+            var start = Writer.Position;
+            Writer.Character(runes[i].Value, JavaClassParser.FoldingOf(Flags));
             if (i == runes.Length - 1)
-                ParseQuantifier(start);
+                ParseQuantifiers(start);
         }
 
         return false;
@@ -299,30 +218,30 @@ internal sealed class JavaTranslator
 
     private void ParseNamedReference(int start)
     {
-        if (!_cursor.Match('<') || _cursor.TakeUntil(">", "this `<` is not closed by a `>`", start) is not { } name)
-            _cursor.Fail(@"`\k` is followed by a group's name in `<` and `>`", start);
+        if (!Cursor.Match('<') || Cursor.TakeUntil(">", "this `<` is not closed by a `>`", start) is not { } name)
+            Cursor.Fail(@"`\k` is followed by a group's name in `<` and `>`", start);
         else if (_groupNumbers.TryGetValue(name, out var number))
             Reference(number);
         else
-            _cursor.Fail($"there is no group `{name}` before this", start);
+            Cursor.Fail($"there is no group `{name}` before this", start);
     }
 
     /// <summary>Reads a number, as many digits as there are groups so far for; a group that does not exist matches nothing.</summary>
     private void ParseReference()
     {
-        var number = _cursor.Next() - '0';
-        while (char.IsAsciiDigit(_cursor.Current) && number * 10 + _cursor.Current - '0' <= _groupCount)
-            number = number * 10 + _cursor.Next() - '0';
+        var number = Cursor.Next() - '0';
+        while (char.IsAsciiDigit(Cursor.Current) && number * 10 + Cursor.Current - '0' <= _groupCount)
+            number = number * 10 + Cursor.Next() - '0';
         if (number <= _groupCount)
             Reference(number);
         else
-            _writer.Raw("(?!)");
+            Writer.Raw("(?!)");
     }
 
     private void Reference(int number)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $@"\k<{number}>");
-        _writer.Raw(Has(JavaFlags.IgnoreCase) ? $"(?i:{text})" : text);
+        Writer.Raw(Has(JavaFlags.IgnoreCase) ? $"(?i:{text})" : text);
     }
 
     private CodePointSet DotSet() =>
@@ -357,7 +276,7 @@ internal sealed class JavaTranslator
             : $"(?:(?<={WordUnit})(?!{WordUnit})|(?<!{WordUnit})(?={WordUnit}))";
     }
 
-    private bool Has(JavaFlags flag) => (_flags & flag) != 0;
+    private bool Has(JavaFlags flag) => (Flags & flag) != 0;
 
     private static JavaFlags FlagOf(char letter) =>
         letter switch
@@ -372,9 +291,12 @@ internal sealed class JavaTranslator
             _ => JavaFlags.None,
         };
 
-    private void SkipComments()
+    protected override bool TrySetFlag(char letter, bool isOn)
     {
-        if (Has(JavaFlags.Comments))
-            _classes.SkipComments(_flags);
+        var flag = FlagOf(letter);
+        Flags = isOn ? Flags | flag : Flags & ~flag;
+        return flag != JavaFlags.None;
     }
+
+    protected override void SkipComments() => _classes.SkipComments(Flags);
 }

@@ -122,4 +122,17 @@ internal sealed class PatternCursor(string text)
         Error ??= new(message, offset);
         _position = Text.Length;
     }
+
+    /// <summary>Skips white space and comments, which begin with <c>#</c>.</summary>
+    /// <param name="endsComment">Whether a character ends a comment.</param>
+    public void SkipBlanks(Func<char, bool> endsComment)
+    {
+        while (HasMore && (Current is ' ' or '#' || Current is >= '\t' and <= '\r'))
+        {
+            if (Current == '#')
+                TakeWhile(c => !endsComment(c));
+            else
+                Position++;
+        }
+    }
 }
