@@ -47,6 +47,9 @@ internal sealed class IndicatorTable
         }
     }
 
+    /// <summary>The values that indicators have under a group; those of an entry that is not negated stand at its place among such entries.</summary>
+    public IReadOnlyCollection<ValueKey> KeysOf(int group) => _byGroup[group].Keys;
+
     /// <summary>The indicators whose fields have the values of a key; none gives an empty list.</summary>
     /// <param name="group">The place of the group in the rule's mapping.</param>
     /// <param name="key">The event's values, in the order of the group's entries that are not negated.</param>

@@ -76,15 +76,35 @@ internal sealed class ThreatMatchProgram : IMatchProgram
     /// <inheritdoc/>
     public BoundExpression? Condition => _condition;
 
+    /// <summary>For each group that has indicators: the fields of the event that must have their values, and those values by field.</summary>
+    public IEnumerable<IReadOnlyList<MappedField>> MappedFields
+    {
+        get
+        {
+            for (var group = 0; group < _slots.Length; group++)
+            {
+                var keys = _indicators.KeysOf(group);
+                if (keys.Count == 0)
+                    continue;
+                var entries = _settings.Groups[group].Where(m => !m.Negate);
+                yield return
+                [
+                    .. entries.Select(
+                        (m, i) => new MappedField(_slots[group][i], m.Field, keys.Select(k => k.Values[i]))
+                    ),
+                ];
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<ResultColumn> Columns { get; } = [new(EnrichmentsColumn, DataType.Source)];
 
     /// <inheritdoc/>
     public void Evaluate(EvalContext context, List<Value[]> rows)
     {
-        if (_condition.Test(context) != Truth.True)
-            return;
         List<Value>? enrichments = null;
+        var isAdmitted = false;
         var keys = new List<ValueKey>();
         for (var group = 0; group < _slots.Length; group++)
         {
@@ -94,6 +114,10 @@ internal sealed class ThreatMatchProgram : IMatchProgram
             {
                 foreach (var indicator in _indicators.Find(group, key))
                 {
+                    // PERF: last, since few events have an indicator's values, and the query of such rules often looks through the whole document.
+                    isAdmitted = isAdmitted || _condition.Test(context) == Truth.True;
+                    if (!isAdmitted)
+                        return;
                     if (Holds(indicator, context.NowMillis) && !MeetsNegated(context.Event!, indicator, group))
                         Enrich(indicator, group, key, enrichments ??= []);
                 }
@@ -174,3 +198,9 @@ internal sealed class ThreatMatchProgram : IMatchProgram
         return found.Count > 0 && found[0].ValueKind == JsonValueKind.String ? found[0].GetString() : null;
     }
 }
+
+/// <summary>A field of the event that is compared with indicators.</summary>
+/// <param name="Slot">Its slot.</param>
+/// <param name="Path">Its name.</param>
+/// <param name="Values">The values that indicators have there, repeats possible.</param>
+internal sealed record MappedField(int Slot, string Path, IEnumerable<Value> Values);

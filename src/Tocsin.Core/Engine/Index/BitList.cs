@@ -1,0 +1,37 @@
+namespace Tocsin.Core.Engine.Index;
+
+/// <summary>Some bits of a long row: a word of it and the bits in that word.</summary>
+internal readonly record struct WordBits(int Word, ulong Bits);
+
+/// <summary>Collects the bits that an atom sets, and hands them out as lists in one array.</summary>
+internal sealed class BitListBuilder
+{
+    private readonly List<WordBits> _words = [];
+    private readonly List<int> _starts = [0];
+
+    /// <summary>Adds a list of the bits.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(IEnumerable<int> bits)
+    {
+        foreach (var word in bits.GroupBy(b => b >> 6).OrderBy(w => w.Key))
+            _words.Add(new(word.Key, word.Aggregate(0UL, (set, bit) => set | 1UL << (bit & 63))));
+        _starts.Add(_words.Count);
+        return _starts.Count - 2;
+    }
+
+    /// <summary>All lists.</summary>
+    public BitLists Build() => new([.. _words], [.. _starts]);
+}
+
+/// <summary>Lists of bits by number. Immutable.</summary>
+/// <param name="words">The words of all lists, one after the other.</param>
+/// <param name="starts">Where each list begins, and where the last ends.</param>
+internal sealed class BitLists(WordBits[] words, int[] starts)
+{
+    /// <summary>Sets the bits of a list.</summary>
+    public void SetIn(Span<ulong> row, int list)
+    {
+        foreach (var word in words.AsSpan(starts[list], starts[list + 1] - starts[list]))
+            row[word.Word] |= word.Bits;
+    }
+}
