@@ -8,7 +8,7 @@ namespace Tocsin.Core.Engine;
 /// associative, so panes, chunks and threads may be combined in any order.</para>
 /// <para>Bounds: <see cref="IdsMax"/> ids, <see cref="EventsMax"/> whole events; <see cref="Count"/> has no bound.</para>
 /// </remarks>
-internal sealed class Evidence
+internal sealed partial class Evidence
 {
     /// <summary>How many ids are kept.</summary>
     public const int IdsMax = 100;
@@ -60,6 +60,16 @@ internal sealed class Evidence
         var place = PlaceOf(timeMillis, added.Id);
         if (place < IdsMax)
             Insert(place, new(added.Id, timeMillis, added.StreamId, added.HasOwnId, place < EventsMax ? added : null));
+    }
+
+    /// <summary>Adds an event of which the id is known, and the whole only where it may be among the first <see cref="EventsMax"/>.</summary>
+    /// <param name="added">What is known of it; its time is the one that the rule goes by.</param>
+    public void Add(EvidenceItem added)
+    {
+        CountIn(added.TimeMillis);
+        var place = PlaceOf(added.TimeMillis, added.Id);
+        if (place < IdsMax)
+            Insert(place, added);
     }
 
     private void CountIn(long timeMillis)

@@ -35,12 +35,16 @@ internal sealed record AggregateCall(
         if (Filter is not null && Filter.Test(context) != Truth.True)
             return false;
         for (var i = 0; i < Binding.ArgumentCount; i++)
-        {
-            arguments[i] = Arguments[i].Evaluate(context);
-            if (Binding.ReadAs is { } types && i < types.Count && types[i] != DataType.Dynamic)
-                arguments[i] = ValueConversion.ConvertLeniently(arguments[i], types[i]);
-        }
-
+            arguments[i] = EvaluateArgument(context, i);
         return true;
+    }
+
+    /// <summary>One of the arguments for the row of a context, which passes the filter.</summary>
+    public Value EvaluateArgument(EvalContext context, int index)
+    {
+        var value = Arguments[index].Evaluate(context);
+        return Binding.ReadAs is { } types && index < types.Count && types[index] != DataType.Dynamic
+            ? ValueConversion.ConvertLeniently(value, types[index])
+            : value;
     }
 }

@@ -1,4 +1,7 @@
+using Tocsin.Core.Engine.Pipeline.Deferred;
 using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Languages.Functions.Aggregates;
+using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Pipeline;
 
@@ -9,6 +12,9 @@ namespace Tocsin.Core.Engine.Pipeline;
 internal sealed class AggregateOperator(IReadOnlyList<AggregateKey> keys, IReadOnlyList<AggregateCall> calls)
     : TableOperator
 {
+    private RowLayout? _layout;
+    private BlockPool? _pool;
+
     public IReadOnlyList<AggregateKey> Keys => keys;
 
     public IReadOnlyList<AggregateCall> Calls => calls;
@@ -54,8 +60,44 @@ internal sealed class AggregateOperator(IReadOnlyList<AggregateKey> keys, IReadO
         return state;
     }
 
+    /// <summary>The places of all calls.</summary>
+    public int[] AllCalls { get; } = [.. Enumerable.Range(0, calls.Count)];
+
+    /// <summary>An empty group.</summary>
+    public Group NewGroup(Value[]? key = null, bool keepEvidence = true)
+    {
+        var accumulators = new Accumulator[calls.Count];
+        for (var i = 0; i < accumulators.Length; i++)
+            accumulators[i] = calls[i].Binding.Create();
+        return new(key ?? [], accumulators, keepEvidence ? new() : null);
+    }
+
+    /// <summary>The same step, which computes a group only when it is asked for, and then only as far as it satisfies what follows.</summary>
+    /// <param name="having">Conditions that every row must satisfy right behind the step.</param>
+    public AggregateOperator Deferred(IEnumerable<BoundExpression> having)
+    {
+        if (keys.Count == 0 || calls.Count > RowLayout.CallsMax)
+            return this;
+        var deferred = new AggregateOperator(keys, calls) { _pool = new() };
+        deferred._layout = new(deferred, [.. GroupCondition.Conjuncts(having)]);
+        return deferred;
+    }
+
+    // Without evidence nobody asks again: a query's groups are computed as they come, and hold less.
     public override GatherState CreateState(StreamStage stage, bool keepEvidence) =>
-        new GroupsState(this, keepEvidence);
+        _layout is not null && keepEvidence
+            ? new DeferredGroupsState(this, _layout, _pool!)
+            : new GroupsState(this, keepEvidence);
+
+    /// <summary>The rows that the groups of several panes give together.</summary>
+    /// <param name="panes">In order of time.</param>
+    /// <param name="run">The evaluation.</param>
+    /// <param name="keys">The groups that are wanted; null for all.</param>
+    public List<Row> Finish(
+        IReadOnlyList<DeferredGroupsState> panes,
+        PipelineRun run,
+        IReadOnlyCollection<ValueKey>? keys = null
+    ) => new DeferredWindow(this, _layout!, panes).Finish(run, keys);
 
     public override bool GivesRows(bool fromEmpty) => fromEmpty || keys.Count == 0;
 }

@@ -27,6 +27,9 @@ internal sealed class CompletionOperator(
     /// <summary>How many rows a query may send to a model.</summary>
     public const int RowsMax = 100;
 
+    /// <summary>Which model; null for the only one.</summary>
+    public string? InferenceId => inferenceId;
+
     public override IReadOnlyList<BoundExpression> Expressions { get; } = [prompt];
 
     public override PipelineOperator WithExpressions(IReadOnlyList<BoundExpression> expressions) =>

@@ -17,6 +17,9 @@ internal sealed class EnrichOperator(
     IReadOnlyList<int> cells
 ) : RowOperator
 {
+    /// <summary>The table.</summary>
+    public LookupTable Table => table;
+
     public override IReadOnlyList<BoundExpression> Expressions { get; } = [key];
 
     public override PipelineOperator WithExpressions(IReadOnlyList<BoundExpression> expressions) =>

@@ -23,6 +23,9 @@ internal sealed class ExtractOperator(
 {
     private readonly int[] _cells = [.. cells];
 
+    /// <summary>The pattern.</summary>
+    public ColumnExtractor Extractor => extractor;
+
     public override IReadOnlyList<BoundExpression> Expressions { get; } = [input];
 
     public override PipelineOperator WithExpressions(IReadOnlyList<BoundExpression> expressions) =>

@@ -14,6 +14,29 @@ internal sealed class Group(Value[] key, Accumulator[] accumulators, Evidence? e
     public Accumulator[] Accumulators { get; } = accumulators;
 
     public Evidence? Evidence { get; } = evidence;
+
+    /// <summary>About how much memory it holds.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            long size = 128 + (Evidence?.SizeBytes ?? 0);
+            foreach (ref readonly var value in Key.AsSpan())
+                size += 24 + (value.Kind is ValueKind.String or ValueKind.Version ? 32 + value.AsBytes.Length : 0);
+            foreach (var accumulator in Accumulators)
+                size += accumulator.SizeBytes;
+            return size;
+        }
+    }
+
+    /// <summary>Adds what another group of the same key has gathered; the other stays as it is.</summary>
+    public void Merge(Group other)
+    {
+        for (var i = 0; i < Accumulators.Length; i++)
+            Accumulators[i].Merge(other.Accumulators[i]);
+        if (other.Evidence is not null)
+            Evidence?.Merge(other.Evidence);
+    }
 }
 
 /// <summary>Groups by key values: a hash table that is asked with borrowed keys without copying them.</summary>

@@ -78,26 +78,37 @@ internal sealed class GroupsState : GatherState
     {
         var theirs = ((GroupsState)other)._table;
         for (var i = 0; i < theirs.Groups.Count; i++)
+            Merge(theirs.Groups[i], theirs.HashAt(i));
+    }
+
+    /// <summary>Adds the one group of another state that has a key, if there is one; the other stays as it is.</summary>
+    /// <param name="other">A state of the same step.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash (<see cref="GroupTable.Hash"/>).</param>
+    public void MergeGroup(GroupsState other, Value[] key, int hash)
+    {
+        if (other._table.Find(key, hash) is { } group)
+            Merge(group, hash);
+    }
+
+    private void Merge(Group group, int hash)
+    {
+        var index = _table.IndexOf(group.Key, hash);
+        if (index < 0)
         {
-            var group = theirs.Groups[i];
-            var hash = theirs.HashAt(i);
-            var index = _table.IndexOf(group.Key, hash);
-            if (index < 0)
-            {
-                _table.Add(group, hash);
-                _borrowed.Add(_table.Groups.Count - 1);
-                continue;
-            }
-
-            if (_borrowed.Remove(index))
-            {
-                var copy = NewGroup((Value[])_table.Groups[index].Key.Clone());
-                MergeInto(copy, _table.Groups[index]);
-                _table.Groups[index] = copy;
-            }
-
-            MergeInto(_table.Groups[index], group);
+            _table.Add(group, hash);
+            _borrowed.Add(_table.Groups.Count - 1);
+            return;
         }
+
+        if (_borrowed.Remove(index))
+        {
+            var copy = NewGroup((Value[])_table.Groups[index].Key.Clone());
+            MergeInto(copy, _table.Groups[index]);
+            _table.Groups[index] = copy;
+        }
+
+        MergeInto(_table.Groups[index], group);
     }
 
     /// <inheritdoc/>
@@ -115,7 +126,7 @@ internal sealed class GroupsState : GatherState
             }
 
             _table.Add(group, hash);
-            _sizeBytes += SizeOf(group);
+            _sizeBytes += group.SizeBytes;
         }
     }
 
@@ -127,29 +138,9 @@ internal sealed class GroupsState : GatherState
                 mine.Key[i] = theirs.Key[i];
         }
 
-        for (var i = 0; i < mine.Accumulators.Length; i++)
-        {
-            var before = mine.Accumulators[i].SizeBytes;
-            mine.Accumulators[i].Merge(theirs.Accumulators[i]);
-            _sizeBytes += mine.Accumulators[i].SizeBytes - before;
-        }
-
-        if (theirs.Evidence is null || mine.Evidence is null)
-            return;
-        var evidenceBefore = mine.Evidence.SizeBytes;
-        mine.Evidence.Merge(theirs.Evidence);
-        _sizeBytes += mine.Evidence.SizeBytes - evidenceBefore;
-    }
-
-    /// <summary>About how much memory a group holds.</summary>
-    private static long SizeOf(Group group)
-    {
-        long size = 128 + (group.Evidence?.SizeBytes ?? 0);
-        foreach (ref readonly var value in group.Key.AsSpan())
-            size += 24 + (value.Kind is ValueKind.String or ValueKind.Version ? 32 + value.AsBytes.Length : 0);
-        foreach (var accumulator in group.Accumulators)
-            size += accumulator.SizeBytes;
-        return size;
+        var before = mine.SizeBytes;
+        mine.Merge(theirs);
+        _sizeBytes += mine.SizeBytes - before;
     }
 
     /// <inheritdoc/>
@@ -269,20 +260,15 @@ internal sealed class GroupsState : GatherState
         for (var i = 0; i < owned.Length; i++)
             owned[i] = key[i].ToOwned();
         var group = NewGroup(owned);
-        _sizeBytes += SizeOf(group);
+        _sizeBytes += group.SizeBytes;
         _table.Add(group, hash);
         return group;
     }
 
-    private Group NewGroup(Value[] key)
-    {
-        var accumulators = new Accumulator[_operator.Calls.Count];
-        for (var i = 0; i < accumulators.Length; i++)
-            accumulators[i] = _operator.Calls[i].Binding.Create();
-        return new(key, accumulators, _keepEvidence ? new() : null);
-    }
+    private Group NewGroup(Value[] key) => _operator.NewGroup(key, _keepEvidence);
 
-    private static Value Distinct(in Value value)
+    /// <summary>The different ones of several values.</summary>
+    public static Value Distinct(in Value value)
     {
         if (!value.IsMany)
             return value;
@@ -296,7 +282,8 @@ internal sealed class GroupsState : GatherState
         return Value.FromMany([.. distinct]);
     }
 
-    private static int CompareKeys(Value[] x, Value[] y)
+    /// <summary>The order of groups.</summary>
+    public static int CompareKeys(Value[] x, Value[] y)
     {
         for (var i = 0; i < x.Length; i++)
         {

@@ -14,6 +14,12 @@ internal sealed class InlineAggregateOperator(
     IReadOnlyList<int> results
 ) : TableOperator
 {
+    /// <summary>The groups.</summary>
+    public AggregateOperator Aggregate => aggregate;
+
+    /// <summary>What is computed of a group's results.</summary>
+    public IReadOnlyList<RowOperator> Then => then;
+
     public override IReadOnlyList<BoundExpression> Expressions => [];
 
     public override IEnumerable<PipelineOperator> Nested => [aggregate, .. then];

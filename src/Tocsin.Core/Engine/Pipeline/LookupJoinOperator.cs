@@ -17,6 +17,15 @@ internal sealed class LookupJoinOperator(
     BoundExpression? condition
 ) : RowOperator
 {
+    /// <summary>The table.</summary>
+    public LookupTable Table => table;
+
+    /// <summary>A further condition over the joined row, or null.</summary>
+    public BoundExpression? Condition => condition;
+
+    /// <summary>The cells of the table's columns; -1 where one is not wanted.</summary>
+    public IReadOnlyList<int> Cells => cells;
+
     public override IReadOnlyList<BoundExpression> Expressions { get; } =
         condition is null ? keys : [.. keys, condition];
 

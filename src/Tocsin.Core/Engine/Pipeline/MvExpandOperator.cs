@@ -9,6 +9,9 @@ internal sealed class MvExpandOperator(BoundExpression expanded, int cell) : Row
 {
     public override IReadOnlyList<BoundExpression> Expressions { get; } = [expanded];
 
+    /// <summary>Where each value goes.</summary>
+    public int Cell => cell;
+
     public override bool Multiplies => true;
 
     public override PipelineOperator WithExpressions(IReadOnlyList<BoundExpression> expressions) =>

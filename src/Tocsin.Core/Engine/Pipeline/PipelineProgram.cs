@@ -1,3 +1,4 @@
+using Tocsin.Core.Engine.Pipeline.Deferred;
 using Tocsin.Core.Engine.Window;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Values;
@@ -37,6 +38,7 @@ internal sealed class PipelineProgram : IWindowProgram
         _output = [.. output];
         Columns = [.. output.Select(o => o.Column)];
         IsAggregating = isAggregating;
+        OnlyGrows = GroupGrowth.OnlyGrows(this);
         EmptyWindowGivesRows = operators
             .OfType<TableOperator>()
             .Aggregate(stage.Gather.GivesRows(false), (rows, table) => table.GivesRows(rows));
@@ -54,11 +56,17 @@ internal sealed class PipelineProgram : IWindowProgram
     /// <inheritdoc/>
     public IReadOnlyList<ResultColumn> Columns { get; }
 
+    /// <summary>The columns of the result and their cells.</summary>
+    public IReadOnlyList<OutputColumn> Output => _output;
+
     /// <inheritdoc/>
     public bool EmptyWindowGivesRows { get; }
 
     /// <inheritdoc/>
     public bool IsAggregating { get; }
+
+    /// <inheritdoc/>
+    public bool OnlyGrows { get; }
 
     /// <inheritdoc/>
     public IPane CreatePane(bool keepEvidence) => new PipelinePane(this, keepEvidence);
@@ -68,11 +76,58 @@ internal sealed class PipelineProgram : IWindowProgram
     {
         // A window without panes is a rule's: its rows rest on nothing, and say so.
         var keepEvidence = panes.Count == 0 || ((PipelinePane)panes[0]).KeepsEvidence;
-        var gathered = panes.Count == 1 ? ((PipelinePane)panes[0]).Gathered : Merge(panes, keepEvidence);
         var context = new EvalContext { NowMillis = nowMillis, Warnings = warnings };
         var run = new PipelineRun(context, Stage.CellCount, keepEvidence);
-        var rows = run.Run(Operators, gathered.Finish(run));
+        var rows = run.Run(Operators, Gather(panes, keepEvidence, run));
         return new(Columns, [.. rows.Select(r => new ResultRow(ReadCells(r.Cells), r.GroupKey, r.Evidence))]);
+    }
+
+    /// <inheritdoc/>
+    public void CollectKeys(IPane pane, ISet<ValueKey> keys)
+    {
+        switch (((PipelinePane)pane).Gathered)
+        {
+            case DeferredGroupsState deferred:
+                deferred.CollectKeys(keys);
+                break;
+            case GroupsState groups:
+                foreach (var group in groups.Table.Groups)
+                    keys.Add(new(group.Key));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ResultTable FinishGroups(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, long nowMillis)
+    {
+        if (panes.Count == 0)
+            return new(Columns, []);
+        var run = new PipelineRun(new EvalContext { NowMillis = nowMillis }, Stage.CellCount, keepEvidence: true);
+        var rows = run.Run(Operators, Gather(panes, keys, run));
+        return new(Columns, [.. rows.Select(r => new ResultRow(ReadCells(r.Cells), r.GroupKey, r.Evidence))]);
+    }
+
+    private List<Row> Gather(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, PipelineRun run)
+    {
+        if (((PipelinePane)panes[0]).Gathered is DeferredGroupsState)
+            return ((AggregateOperator)Stage.Gather).Finish(DeferredOf(panes), run, keys);
+        var merged = new GroupsState((AggregateOperator)Stage.Gather, keepEvidence: true);
+        foreach (var key in keys)
+        {
+            var hash = GroupTable.Hash(key.Values);
+            foreach (var pane in panes)
+                merged.MergeGroup((GroupsState)((PipelinePane)pane).Gathered, key.Values, hash);
+        }
+
+        return merged.IsEmpty ? [] : merged.Finish(run);
+    }
+
+    private static DeferredGroupsState[] DeferredOf(IReadOnlyList<IPane> panes)
+    {
+        var states = new DeferredGroupsState[panes.Count];
+        for (var i = 0; i < states.Length; i++)
+            states[i] = (DeferredGroupsState)((PipelinePane)panes[i]).Gathered;
+        return states;
     }
 
     /// <summary>The cells of a result row.</summary>
@@ -84,11 +139,16 @@ internal sealed class PipelineProgram : IWindowProgram
         return read;
     }
 
-    private GatherState Merge(IReadOnlyList<IPane> panes, bool keepEvidence)
+    private List<Row> Gather(IReadOnlyList<IPane> panes, bool keepEvidence, PipelineRun run)
     {
+        if (panes.Count > 0 && ((PipelinePane)panes[0]).Gathered is DeferredGroupsState)
+            return ((AggregateOperator)Stage.Gather).Finish(DeferredOf(panes), run);
+
+        if (panes.Count == 1)
+            return ((PipelinePane)panes[0]).Gathered.Finish(run);
         var merged = Stage.Gather.CreateState(Stage, keepEvidence);
         foreach (var pane in panes)
             merged.Merge(((PipelinePane)pane).Gathered);
-        return merged;
+        return merged.Finish(run);
     }
 }

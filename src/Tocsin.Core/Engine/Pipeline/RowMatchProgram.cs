@@ -21,8 +21,14 @@ internal sealed class RowMatchProgram : IMatchProgram
         ];
     }
 
+    /// <summary>The same plan as it is evaluated over a window.</summary>
+    public PipelineProgram Pipeline => _program;
+
     /// <inheritdoc/>
     public BoundExpression? Condition => _program.Condition;
+
+    /// <summary>The steps of the query, those of <see cref="Condition"/> included.</summary>
+    public IReadOnlyList<RowOperator> Prefix => _program.Stage.Prefix;
 
     /// <inheritdoc/>
     public IReadOnlyList<ResultColumn> Columns => _program.Columns;

@@ -8,6 +8,9 @@ namespace Tocsin.Core.Engine.Pipeline;
 /// <remarks>The choice is a fixed function of the event's place in the input, so that a run can be repeated; rows behind an aggregation go by their group key.</remarks>
 internal sealed class SampleOperator(double probability) : RowOperator
 {
+    /// <summary>With which probability a row is let through.</summary>
+    public double Probability => probability;
+
     private readonly ulong _threshold = (ulong)(probability * ulong.MaxValue);
 
     public override IReadOnlyList<BoundExpression> Expressions => [];

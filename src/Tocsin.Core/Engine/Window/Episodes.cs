@@ -9,12 +9,20 @@ namespace Tocsin.Core.Engine.Window;
 /// the evidence of all. Its id comes from rule, group and the first event of the first row, so it is known when the episode
 /// begins and later evaluations do not change it.
 /// </remarks>
-internal sealed class Episodes(WindowPlan plan)
+/// <param name="plan">The rule.</param>
+/// <param name="observer">Told as episodes begin, go on and end; null where their alerts at the end are all that is wanted.</param>
+internal sealed class Episodes(WindowPlan plan, IEpisodeObserver? observer = null)
 {
-    private readonly Dictionary<GroupKey, Episode> _open = [];
+    private readonly Dictionary<EpisodeKey, Episode> _open = [];
 
     /// <summary>How many are going on.</summary>
     public int Count => _open.Count;
+
+    /// <summary>Those that are going on.</summary>
+    public IReadOnlyDictionary<EpisodeKey, Episode> Open => _open;
+
+    /// <summary>Takes up an episode that began elsewhere: before a restart, say. Nobody is told.</summary>
+    public void Resume(EpisodeKey key, Episode episode) => _open[key] = episode;
 
     /// <summary>Takes the rows of a tick's evaluation.</summary>
     /// <param name="tick">The tick; ticks come in ascending order.</param>
@@ -22,11 +30,11 @@ internal sealed class Episodes(WindowPlan plan)
     /// <param name="ended">Receives the alerts of episodes that a row shows to have ended.</param>
     public void Observe(long tick, ResultTable result, List<Detection> ended)
     {
-        Dictionary<GroupKey, int>? repeats = null;
+        Dictionary<EpisodeKey, int>? repeats = null;
         for (var i = 0; i < result.Rows.Count; i++)
         {
             var row = result.Rows[i];
-            var key = new GroupKey(new(row.GroupKey), 0);
+            var key = new EpisodeKey(new(row.GroupKey), 0);
             if (result.Rows.Count > 1)
             {
                 // Rows that share their group (after MV_EXPAND, say) are told apart by their order.
@@ -44,7 +52,7 @@ internal sealed class Episodes(WindowPlan plan)
     public void EndBefore(long nextTick, List<Detection> ended)
     {
         var start = plan.Schedule.WindowStart(nextTick);
-        var over = new List<GroupKey>();
+        var over = new List<EpisodeKey>();
         foreach (var (key, episode) in _open)
         {
             if (start > plan.Schedule.WindowEnd(episode.LastTick))
@@ -55,20 +63,42 @@ internal sealed class Episodes(WindowPlan plan)
         {
             ended.Add(_open[key].ToDetection(plan));
             _open.Remove(key);
+            observer?.Ended(key);
+        }
+    }
+
+    /// <summary>Forgets the episodes that were extended longest ago: should their groups be found again, others begin.</summary>
+    /// <param name="count">How many.</param>
+    public void Forget(int count)
+    {
+        var oldest = _open
+            .OrderBy(e => e.Value.LastTick)
+            .ThenBy(e => e.Value.Id, StringComparer.Ordinal)
+            .Take(count)
+            .Select(e => e.Key)
+            .ToList();
+        foreach (var key in oldest)
+        {
+            _open.Remove(key);
+            observer?.Ended(key);
         }
     }
 
     /// <summary>Ends all.</summary>
     public void EndAll(List<Detection> ended)
     {
-        foreach (var episode in _open.Values)
+        foreach (var (key, episode) in _open)
+        {
             ended.Add(episode.ToDetection(plan));
+            observer?.Ended(key);
+        }
+
         _open.Clear();
     }
 
     private void Observe(
         long tick,
-        GroupKey key,
+        EpisodeKey key,
         ResultRow row,
         IReadOnlyList<ResultColumn> columns,
         List<Detection> ended
@@ -77,19 +107,33 @@ internal sealed class Episodes(WindowPlan plan)
         var evidence = row.Evidence ?? new Evidence();
         if (_open.TryGetValue(key, out var episode))
         {
-            if (evidence.Count > 0 && evidence.FirstMillis <= plan.Schedule.WindowEnd(episode.LastTick))
+            if (GoesOn(episode.LastTick, evidence))
             {
                 episode.Extend(tick, row, evidence, columns);
+                observer?.Extended(key, episode);
                 return;
             }
 
             ended.Add(episode.ToDetection(plan));
+            observer?.Ended(key);
         }
 
-        _open[key] = new(tick, row, evidence, columns, IdOf(key, evidence, tick));
+        _open[key] = episode = Begin(tick, key, row, columns);
+        observer?.Began(key, episode);
     }
 
-    private string IdOf(GroupKey key, Evidence evidence, long tick)
+    /// <summary>Whether a row rests on an event that an episode has seen, given the episode's last tick.</summary>
+    public bool GoesOn(long lastTick, Evidence evidence) =>
+        evidence.Count > 0 && evidence.FirstMillis <= plan.Schedule.WindowEnd(lastTick);
+
+    /// <summary>The episode that begins with a row; it is not entered.</summary>
+    public Episode Begin(long tick, EpisodeKey key, ResultRow row, IReadOnlyList<ResultColumn> columns)
+    {
+        var evidence = row.Evidence ?? new Evidence();
+        return new(tick, row, evidence, columns, IdOf(key, evidence, tick));
+    }
+
+    private string IdOf(EpisodeKey key, Evidence evidence, long tick)
     {
         var id = DetectionId.For(plan.Rule.RuleId);
         id.Add(key.Values.Values);
@@ -97,60 +141,5 @@ internal sealed class Episodes(WindowPlan plan)
         // A row without evidence (a count of nothing) is about its tick.
         id.Add(evidence.Items.Count > 0 ? evidence.Items[0].Id : $"tick {tick}");
         return id.Finish();
-    }
-
-    /// <summary>A group, and which of the rows that share it.</summary>
-    private readonly record struct GroupKey(ValueKey Values, int Repeat);
-
-    private sealed class Episode(
-        long tick,
-        ResultRow row,
-        Evidence evidence,
-        IReadOnlyList<ResultColumn> columns,
-        string id
-    )
-    {
-        private readonly Evidence _evidence = Copy(evidence);
-        private ResultRow _row = row;
-        private IReadOnlyList<ResultColumn> _columns = columns;
-        private long _rowEvents = evidence.Count;
-        private int _evaluations = 1;
-
-        private readonly long _firstTick = tick;
-
-        public long LastTick { get; private set; } = tick;
-
-        public void Extend(long at, ResultRow next, Evidence nextEvidence, IReadOnlyList<ResultColumn> nextColumns)
-        {
-            _evidence.MergeOverlapping(nextEvidence);
-            _evaluations++;
-            LastTick = at;
-            if (nextEvidence.Count <= _rowEvents)
-                return;
-            _row = next;
-            _columns = nextColumns;
-            _rowEvents = nextEvidence.Count;
-        }
-
-        public Detection ToDetection(WindowPlan plan) =>
-            new()
-            {
-                Plan = plan,
-                Id = id,
-                RaisedMillis = _firstTick,
-                LastRaisedMillis = LastTick,
-                Evaluations = _evaluations,
-                Columns = _columns,
-                Cells = _row.Cells,
-                GroupKey = _row.GroupKey,
-                Evidence = _evidence,
-            };
-
-        private static Evidence Copy(Evidence from)
-        {
-            var copy = new Evidence();
-            copy.Merge(from);
-            return copy;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Window;
 
@@ -34,6 +35,22 @@ internal interface IWindowProgram
     /// <param name="nowMillis">The instant of <c>NOW()</c>: the tick.</param>
     /// <param name="warnings">Receives failures of single values; may be null.</param>
     ResultTable Finish(IReadOnlyList<IPane> panes, long nowMillis, IWarningSink? warnings);
+
+    /// <summary>
+    /// Whether rows stand for groups, a group has one row at most, and a group that has its row keeps it whatever events are added: then a
+    /// row may be reported before the window is complete.
+    /// </summary>
+    bool OnlyGrows => false;
+
+    /// <summary>Adds the keys of the groups of a pane; where <see cref="OnlyGrows"/>. They borrow nothing.</summary>
+    void CollectKeys(IPane pane, ISet<ValueKey> keys) { }
+
+    /// <summary>As <see cref="Finish"/>, for some of the groups only; where <see cref="OnlyGrows"/>.</summary>
+    /// <param name="panes">The panes of the window.</param>
+    /// <param name="keys">The groups that are wanted.</param>
+    /// <param name="nowMillis">The tick.</param>
+    ResultTable FinishGroups(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, long nowMillis) =>
+        new(Columns, []);
 }
 
 /// <summary>What a program keeps of the events of a stretch of time.</summary>

@@ -57,6 +57,9 @@ internal sealed class ThresholdProgram : IWindowProgram
     public bool IsAggregating => true;
 
     /// <inheritdoc/>
+    public bool OnlyGrows => true;
+
+    /// <inheritdoc/>
     public IPane CreatePane(bool keepEvidence) => new Pane(this);
 
     /// <inheritdoc/>
@@ -71,15 +74,59 @@ internal sealed class ThresholdProgram : IWindowProgram
             var (key, group) in merged.Groups.OrderBy(g => g.Key, Comparer<ValueKey>.Create((a, b) => a.CompareTo(b)))
         )
         {
-            if (group.Evidence.Count < _settings.Value || (group.Distinct?.Count ?? 0) < MinimumDistinct)
-                continue;
-            List<Value> cells = [.. key.Values, Value.FromLong(group.Evidence.Count)];
-            if (group.Distinct is not null)
-                cells.Add(Value.FromLong(group.Distinct.Count));
-            rows.Add(new([.. cells], key.Values, group.Evidence));
+            if (ToRow(key, group) is { } row)
+                rows.Add(row);
         }
 
         return new(Columns, rows);
+    }
+
+    /// <inheritdoc/>
+    public void CollectKeys(IPane pane, ISet<ValueKey> keys) => keys.UnionWith(((Pane)pane).Groups.Keys);
+
+    /// <inheritdoc/>
+    public ResultTable FinishGroups(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, long nowMillis)
+    {
+        var rows = new List<ResultRow>();
+        foreach (var key in keys)
+        {
+            if (CountOf(key, panes) >= _settings.Value && ToRow(key, Merge(key, panes)) is { } row)
+                rows.Add(row);
+        }
+
+        rows.Sort(static (x, y) => new ValueKey(x.GroupKey).CompareTo(new ValueKey(y.GroupKey)));
+        return new(Columns, rows);
+    }
+
+    private static long CountOf(ValueKey key, IReadOnlyList<IPane> panes)
+    {
+        long count = 0;
+        foreach (var pane in panes)
+            count += ((Pane)pane).Groups.TryGetValue(key, out var group) ? group.Evidence.Count : 0;
+        return count;
+    }
+
+    private Group Merge(ValueKey key, IReadOnlyList<IPane> panes)
+    {
+        var merged = new Group(_cardinalitySlot >= 0);
+        foreach (var pane in panes)
+        {
+            if (((Pane)pane).Groups.TryGetValue(key, out var group))
+                merged.Merge(group);
+        }
+
+        return merged;
+    }
+
+    /// <summary>The row of a group; null where it is not reached.</summary>
+    private ResultRow? ToRow(ValueKey key, Group group)
+    {
+        if (group.Evidence.Count < _settings.Value || (group.Distinct?.Count ?? 0) < MinimumDistinct)
+            return null;
+        List<Value> cells = [.. key.Values, Value.FromLong(group.Evidence.Count)];
+        if (group.Distinct is not null)
+            cells.Add(Value.FromLong(group.Distinct.Count));
+        return new([.. cells], key.Values, group.Evidence);
     }
 
     private long MinimumDistinct => _cardinalitySlot >= 0 ? _settings.CardinalityValue : 0;
@@ -89,6 +136,9 @@ internal sealed class ThresholdProgram : IWindowProgram
         public Evidence Evidence { get; } = new();
 
         public HashSet<Value>? Distinct { get; } = countsDistinct ? new(ValueComparer.Instance) : null;
+
+        /// <summary>About how much memory it holds.</summary>
+        public long SizeBytes => Evidence.SizeBytes + 48L * (Distinct?.Count ?? 0);
 
         public void Merge(Group other)
         {
@@ -137,13 +187,18 @@ internal sealed class ThresholdProgram : IWindowProgram
         {
             foreach (var (key, group) in ((Pane)other).Groups)
             {
-                if (Groups.TryGetValue(key, out var mine))
-                    mine.Merge(group);
-                else
+                if (!Groups.TryGetValue(key, out var mine))
+                {
                     Groups[key] = group;
-            }
+                    SizeBytes += key.SizeBytes + 200 + group.SizeBytes;
+                    continue;
+                }
 
-            SizeBytes += ((Pane)other).SizeBytes;
+                // What evidence has no room for is dropped, so the size is not the sum.
+                var before = mine.SizeBytes;
+                mine.Merge(group);
+                SizeBytes += mine.SizeBytes - before;
+            }
         }
 
         /// <summary>As <see cref="Merge"/>, leaving the other's groups to it.</summary>

@@ -14,6 +14,12 @@ internal sealed class WindowPanes(WindowPlan plan)
     /// <summary>Whether no event was kept.</summary>
     public bool IsEmpty => _panes.Count == 0;
 
+    /// <summary>The first instant of the earliest pane; there must be one.</summary>
+    public long FirstStart => _panes.Keys.First();
+
+    /// <summary>The first instant of the latest pane; there must be one.</summary>
+    public long LastStart => _panes.Keys.Last();
+
     /// <summary>About how much memory they hold.</summary>
     public long SizeBytes
     {

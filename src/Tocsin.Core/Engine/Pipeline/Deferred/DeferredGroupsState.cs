@@ -1,0 +1,327 @@
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Languages.Functions.Aggregates;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Pipeline.Deferred;
+
+/// <summary>The groups of an aggregation, computed when they are asked for: until then a group is its rows, packed.</summary>
+/// <remarks>
+/// <para>A rule looks at hundreds of groups in each window and shows nearly none of them. Fifteen functions of each group, kept up
+/// to date with every event, are what <see cref="GroupsState"/> spends its time on; here an event costs a copy of the values it brings, and a
+/// group that fails the condition behind the aggregation costs the one or two functions that the condition reads.</para>
+/// <para>PERF: a gigabyte of audit events against the endpoint-enumeration rule: see docs/performance.md, “Windows”.</para>
+/// <para>Bounds: a group of more than <see cref="RowsMax"/> rows is folded into functions, as there; one of more rows than the condition
+/// allows keeps only their number. The results are the same, row by row: tests compare the two.</para>
+/// </remarks>
+internal sealed class DeferredGroupsState : GatherState
+{
+    /// <summary>How many rows a group holds before they are folded.</summary>
+    public const int RowsMax = 128;
+
+    private readonly AggregateOperator _operator;
+    private readonly RowLayout _layout;
+    private readonly PackedRows _rows;
+    private readonly Value[] _keyValues;
+    private readonly Value[] _key;
+    private readonly Value[] _heldKey;
+    private readonly Value[] _inputs;
+    private DeferredGroup[] _groups = new DeferredGroup[8];
+    private int[] _buckets = new int[8];
+    private int _count;
+    private long _foldedBytes;
+
+    public DeferredGroupsState(AggregateOperator aggregate, RowLayout layout, BlockPool pool)
+    {
+        _operator = aggregate;
+        _layout = layout;
+        _rows = new(pool);
+        _keyValues = new Value[aggregate.Keys.Count];
+        _key = new Value[aggregate.Keys.Count];
+        _heldKey = new Value[aggregate.Keys.Count];
+        _inputs = new Value[layout.Inputs.Count];
+    }
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => _count == 0;
+
+    /// <inheritdoc/>
+    public override long SizeBytes => 256 + _rows.SizeBytes + _foldedBytes + 100L * _groups.Length;
+
+    /// <summary>The groups, in the order of their coming.</summary>
+    public ReadOnlySpan<DeferredGroup> Groups => _groups.AsSpan(0, _count);
+
+    /// <summary>The rows that the groups hold.</summary>
+    public PackedRows Rows => _rows;
+
+    /// <inheritdoc/>
+    public override void Add(EvalContext context, long timeMillis, int ordinal)
+    {
+        for (var i = 0; i < _keyValues.Length; i++)
+        {
+            _keyValues[i] = _operator.Keys[i].Expression.Evaluate(context);
+            if (_keyValues[i].IsMany)
+                _keyValues[i] = GroupsState.Distinct(_keyValues[i]);
+        }
+
+        AddToGroups(0, context, timeMillis, EvaluateInputs(context));
+    }
+
+    /// <inheritdoc/>
+    public override void Merge(GatherState other) => Take((DeferredGroupsState)other, mayTakeOver: false);
+
+    /// <inheritdoc/>
+    public override void Adopt(GatherState other)
+    {
+        Take((DeferredGroupsState)other, mayTakeOver: true);
+        ((DeferredGroupsState)other)._rows.Release();
+    }
+
+    /// <inheritdoc/>
+    public override List<Row> Finish(PipelineRun run) => new DeferredWindow(_operator, _layout, [this]).Finish(run);
+
+    /// <summary>Adds the keys of the groups; they borrow nothing.</summary>
+    public void CollectKeys(ISet<ValueKey> keys)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _rows.ReadKey(_groups[i].Key, _heldKey);
+            keys.Add(new ValueKey([.. _heldKey]).ToOwned());
+        }
+    }
+
+    /// <summary>The place of a key's group among <see cref="Groups"/>, or -1.</summary>
+    public int IndexOf(ReadOnlySpan<Value> key, int hash)
+    {
+        for (var i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _groups[i].NextInBucket)
+        {
+            if (_groups[i].Hash != hash)
+                continue;
+            _rows.ReadKey(_groups[i].Key, _heldKey);
+            if (Same(_heldKey, key))
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Computes calls of a group and adds what this state has to them.</summary>
+    /// <param name="group">One of this state's groups.</param>
+    /// <param name="calls">The places of the calls.</param>
+    /// <param name="accumulators">One for each of the operator's calls; those of <paramref name="calls"/> are added to.</param>
+    public void AddTo(in DeferredGroup group, ReadOnlySpan<int> calls, Accumulator[] accumulators)
+    {
+        if (group.Folded is { } folded)
+        {
+            foreach (var call in calls)
+                accumulators[call].Merge(folded.Accumulators[call]);
+        }
+
+        var count = 0;
+        foreach (var call in calls)
+            count = Math.Max(count, _layout.ReadsUpTo(call));
+        Span<Value> arguments = new Value[4];
+        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.HeaderOf(row).Next)
+        {
+            var passes = _rows.HeaderOf(row).Passes;
+            _rows.Read(row, _inputs.AsSpan(0, count));
+            foreach (var call in calls)
+            {
+                if ((passes & (1UL << call)) == 0)
+                    continue;
+                var inputs = _layout.InputsOf(call);
+                if (inputs.Length > arguments.Length)
+                    arguments = new Value[inputs.Length];
+                for (var i = 0; i < inputs.Length; i++)
+                    arguments[i] = _inputs[inputs[i]];
+                accumulators[call].Add(arguments[..inputs.Length]);
+            }
+        }
+    }
+
+    /// <summary>The events of a group, as far as they are this state's.</summary>
+    public Evidence EvidenceOf(in DeferredGroup group)
+    {
+        var evidence = new Evidence();
+        if (group.Folded?.Evidence is { } folded)
+            evidence.Merge(folded);
+        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.HeaderOf(row).Next)
+            evidence.Add(_rows.EventOf(row));
+        return evidence;
+    }
+
+    private ulong EvaluateInputs(EvalContext context)
+    {
+        var passes = 0UL;
+        var calls = _layout.Calls;
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (calls[i].Filter is not { } filter || filter.Test(context) == Truth.True)
+                passes |= 1UL << i;
+        }
+
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            var input = _layout.Inputs[i];
+            _inputs[i] =
+                (passes & (1UL << input.Call)) == 0
+                    ? Value.Null
+                    : calls[input.Call].EvaluateArgument(context, input.Argument);
+        }
+
+        return passes;
+    }
+
+    private void AddToGroups(int keyIndex, EvalContext context, long timeMillis, ulong passes)
+    {
+        if (keyIndex < _key.Length)
+        {
+            var value = _keyValues[keyIndex];
+            var count = Math.Max(1, value.Count);
+            for (var i = 0; i < count; i++)
+            {
+                _key[keyIndex] = value.IsNull ? value : value[i];
+                AddToGroups(keyIndex + 1, context, timeMillis, passes);
+            }
+
+            return;
+        }
+
+        ref var group = ref FindOrAdd(_key, GroupTable.Hash(_key));
+        group.Count++;
+        if (group.IsTooLarge || CutsOff(ref group))
+            return;
+        var mayShow = group.MayShow(timeMillis);
+        var row = _rows.Add(_inputs, passes, context.Event!, timeMillis, mayShow);
+        Append(ref group, row);
+        if (group.Count % RowsMax == 0)
+            Fold(ref group);
+    }
+
+    private void Take(DeferredGroupsState other, bool mayTakeOver)
+    {
+        for (var i = 0; i < other._count; i++)
+        {
+            ref var theirs = ref other._groups[i];
+            other._rows.ReadKey(theirs.Key, _key);
+            ref var mine = ref FindOrAdd(_key, theirs.Hash);
+            mine.Count += theirs.Count;
+            if (mine.IsTooLarge || theirs.IsTooLarge || CutsOff(ref mine))
+            {
+                Drop(ref mine);
+                continue;
+            }
+
+            for (var row = theirs.FirstRow; row != RowHeader.None; row = other._rows.HeaderOf(row).Next)
+            {
+                var mayShow = mine.MayShow(other._rows.HeaderOf(row).TimeMillis);
+                Append(ref mine, _rows.Copy(other._rows, row, mayShow));
+            }
+
+            if (theirs.Folded is { } folded)
+            {
+                if (mine.Folded is null && mayTakeOver)
+                    mine.Folded = folded;
+                else
+                    (mine.Folded ??= _operator.NewGroup()).Merge(folded);
+            }
+
+            if (mine.Folded is not null || mine.Count > RowsMax)
+                Fold(ref mine);
+        }
+    }
+
+    /// <summary>Turns the rows that a group holds into functions.</summary>
+    private void Fold(ref DeferredGroup group)
+    {
+        var folded = group.Folded ?? _operator.NewGroup();
+        var before = group.Folded is null ? 0 : folded.SizeBytes;
+        var held = group;
+        held.Folded = null;
+        AddTo(held, _operator.AllCalls, folded.Accumulators);
+        folded.Evidence!.Merge(EvidenceOf(held));
+        group.Folded = folded;
+        group.FirstRow = group.LastRow = RowHeader.None;
+        _foldedBytes += folded.SizeBytes - before;
+    }
+
+    /// <summary>Whether a group has more rows than any that is shown; then it lets go of them.</summary>
+    private bool CutsOff(ref DeferredGroup group)
+    {
+        if (group.Count <= _layout.CountMax)
+            return false;
+        Drop(ref group);
+        return true;
+    }
+
+    private static void Drop(ref DeferredGroup group)
+    {
+        group.IsTooLarge = true;
+        group.Folded = null;
+        group.FirstRow = group.LastRow = RowHeader.None;
+    }
+
+    private void Append(ref DeferredGroup group, long row)
+    {
+        if (group.LastRow == RowHeader.None)
+            group.FirstRow = row;
+        else
+            _rows.HeaderOf(group.LastRow).Next = row;
+        group.LastRow = row;
+    }
+
+    private ref DeferredGroup FindOrAdd(ReadOnlySpan<Value> key, int hash)
+    {
+        for (var i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _groups[i].NextInBucket)
+        {
+            if (_groups[i].Hash != hash)
+                continue;
+            _rows.ReadKey(_groups[i].Key, _heldKey);
+            if (!Same(_heldKey, key))
+                continue;
+            if (IsPreferred(key))
+                _groups[i].Key = _rows.AddKey(key);
+            return ref _groups[i];
+        }
+
+        if (_count == _groups.Length)
+            Grow();
+        _groups[_count] = DeferredGroup.Empty(hash, _rows.AddKey(key));
+        Link(_count);
+        return ref _groups[_count++];
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _groups, _count * 2);
+        _buckets = new int[_count * 2];
+        for (var i = 0; i < _count; i++)
+            Link(i);
+    }
+
+    private void Link(int index)
+    {
+        ref var bucket = ref _buckets[_groups[index].Hash & (_buckets.Length - 1)];
+        _groups[index].NextInBucket = bucket - 1;
+        bucket = index + 1;
+    }
+
+    private static bool Same(ReadOnlySpan<Value> x, ReadOnlySpan<Value> y)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (!ValueComparer.AreEqual(x[i], y[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether some value of a key, equal to the one held, is to stand for both.</summary>
+    private bool IsPreferred(ReadOnlySpan<Value> key)
+    {
+        var preferred = false;
+        for (var i = 0; i < key.Length; i++)
+            preferred |= EqualValues.Prefers(key[i], _heldKey[i]);
+        return preferred;
+    }
+}

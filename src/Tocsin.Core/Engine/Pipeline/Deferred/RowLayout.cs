@@ -1,0 +1,83 @@
+using Tocsin.Core.Languages.Binding;
+
+namespace Tocsin.Core.Engine.Pipeline.Deferred;
+
+/// <summary>Which values of a row an aggregation needs, in which order they are packed, and what a group must satisfy to be shown.</summary>
+/// <remarks>
+/// The values that <see cref="Having"/> needs come first: nearly all groups are turned down, and of their rows nothing else is
+/// read. Two calls over the same field share its value. Immutable; shared between threads.
+/// </remarks>
+internal sealed class RowLayout
+{
+    /// <summary>How many calls there may be: their filters' outcomes are bits of one word.</summary>
+    public const int CallsMax = 64;
+
+    private readonly int[][] _inputsOf;
+
+    /// <param name="aggregate">The aggregation.</param>
+    /// <param name="having">Conditions that rows must satisfy behind it; conjuncts apart.</param>
+    public RowLayout(AggregateOperator aggregate, IReadOnlyList<BoundExpression> having)
+    {
+        Calls = aggregate.Calls;
+        Having = GroupCondition.Order(aggregate, having);
+        CountMax = GroupCondition.UpperBoundOfCount(aggregate, having);
+        _inputsOf = new int[Calls.Count][];
+        var inputs = new List<RowInput>();
+        var needed = Having.SelectMany(h => h.Calls);
+        foreach (var call in needed.Concat(Enumerable.Range(0, Calls.Count)).Distinct())
+        {
+            var count = Calls[call].Binding.ArgumentCount;
+            _inputsOf[call] = new int[count];
+            for (var i = 0; i < count; i++)
+            {
+                var input = new RowInput(call, i, SlotOf(Calls[call], i));
+                var same = input.Slot is null ? -1 : inputs.FindIndex(known => known.Slot == input.Slot);
+                if (same < 0)
+                {
+                    same = inputs.Count;
+                    inputs.Add(input);
+                }
+
+                _inputsOf[call][i] = same;
+            }
+        }
+
+        Inputs = inputs;
+    }
+
+    /// <summary>The calls of the aggregation.</summary>
+    public IReadOnlyList<AggregateCall> Calls { get; }
+
+    /// <summary>The values of a row, in the order in which they are packed.</summary>
+    public IReadOnlyList<RowInput> Inputs { get; }
+
+    /// <summary>What a group must satisfy, the cheapest first.</summary>
+    public IReadOnlyList<GroupCondition> Having { get; }
+
+    /// <summary>How many rows a group may have at most to be shown; a group that has more in one pane need not be kept.</summary>
+    public long CountMax { get; }
+
+    /// <summary>The places among <see cref="Inputs"/> of a call's arguments.</summary>
+    public int[] InputsOf(int call) => _inputsOf[call];
+
+    /// <summary>How many values must be read to have those of a call.</summary>
+    public int ReadsUpTo(int call)
+    {
+        var last = 0;
+        foreach (var input in _inputsOf[call])
+            last = Math.Max(last, input + 1);
+        return last;
+    }
+
+    /// <summary>The field that an argument is, as it stands; null where it is computed, converted or only evaluated for some rows.</summary>
+    private static (int Slot, bool AsDocValues)? SlotOf(AggregateCall call, int argument) =>
+        call.Filter is null && call.Binding.ReadAs is null && call.Arguments[argument] is BoundField field
+            ? (field.Slot, field.AsDocValues)
+            : null;
+}
+
+/// <summary>A value of a row.</summary>
+/// <param name="Call">The first call that needs it.</param>
+/// <param name="Argument">Which of the call's arguments it is.</param>
+/// <param name="Slot">Set where it is a field and nothing more.</param>
+internal sealed record RowInput(int Call, int Argument, (int Slot, bool AsDocValues)? Slot);
