@@ -1,0 +1,181 @@
+using Tocsin.Core.Engine.Sequence;
+using Tocsin.Core.Sources;
+using Tocsin.Core.Values;
+
+namespace Tocsin.Core.Engine.Live;
+
+/// <summary>Raises the matches of a sequence as its events come in, before the floor has passed them.</summary>
+/// <remarks>
+/// <para>For each key the candidates that wait are tried on a copy of its partial matches. A late event may show that a match has other
+/// events: then its alert is renamed. What the floor confirms is forgotten here.</para>
+/// <para>State: table <c>early/…</c>; candidates follow from the log.</para>
+/// </remarks>
+internal sealed class EarlyMatches(
+    LiveRule rule,
+    JoinState join,
+    LiveOptions options,
+    StateChanges state,
+    DataStreams streams,
+    LiveAlerts alerts,
+    LiveMatches matches
+)
+{
+    private const int TuplesMax = 32;
+
+    private readonly Dictionary<ValueKey, List<SequenceCandidate>> _waiting = [];
+    private readonly Dictionary<ValueKey, List<string>> _idsOfKey = [];
+    private readonly Dictionary<string, EarlyMatch> _early = new(StringComparer.Ordinal);
+    private readonly HashSet<ValueKey> _touched = [];
+    private bool _isBlocked;
+
+    /// <summary>Its state table.</summary>
+    public string Table { get; } = rule.Table("early");
+
+    /// <summary>Tries new candidates.</summary>
+    public void Commit(List<SequenceCandidate> candidates, long nowMillis)
+    {
+        _touched.Clear();
+        foreach (var candidate in candidates)
+            Enter(candidate);
+        if (_isBlocked)
+            return;
+        foreach (var key in _touched)
+        {
+            // Too many to be tried with each event: the floor will tell.
+            if (_waiting[key] is { } waiting && waiting.Count <= options.EarlyCandidatesMax)
+                Try(key, waiting, nowMillis);
+        }
+    }
+
+    /// <summary>Whether a match was raised early; then it is confirmed, and no longer early.</summary>
+    public bool Confirm(string id)
+    {
+        if (!_early.TryGetValue(id, out var match))
+            return false;
+        Forget(id, match);
+        return true;
+    }
+
+    /// <summary>The floor has moved: what it passed waits no more.</summary>
+    /// <param name="position">The floor.</param>
+    /// <param name="raised">What was raised that had not been raised early.</param>
+    public void Settle(long position, List<Detection> raised)
+    {
+        _waiting.Clear();
+        _isBlocked = false;
+        foreach (var candidate in join.WaitingCandidates)
+            Enter(candidate);
+        foreach (
+            var (id, match) in _early
+                .Where(e => e.Value.LastMillis < position)
+                .OrderBy(e => e.Key, StringComparer.Ordinal)
+                .ToList()
+        )
+        {
+            // The floor has decided otherwise: where it raised another match of the key, that is what the alert is about.
+            Forget(id, match);
+            var other = raised.FindIndex(d => new ValueKey(d.JoinKeys) == match.Key);
+            if (other < 0)
+            {
+                rule.Counters.Unconfirmed++;
+                continue;
+            }
+
+            alerts.Replace(rule, raised[other], id);
+            raised.RemoveAt(other);
+        }
+    }
+
+    /// <summary>Takes up what was kept.</summary>
+    public void Load(IEnumerable<StateEntry> kept)
+    {
+        foreach (var entry in kept)
+        {
+            using var reader = new StateReader(entry.Value!, streams);
+            Note(entry.Key, new(new(reader.ReadValues()), reader.ReadLong()));
+        }
+    }
+
+    private void Enter(SequenceCandidate candidate)
+    {
+        IReadOnlyList<Value[]>? last = null;
+        foreach (var tuples in candidate.Keys)
+        {
+            // Items with equal keys share their tuples.
+            if (tuples is null || ReferenceEquals(tuples, last))
+                continue;
+            last = tuples;
+            if (tuples.Count > TuplesMax)
+            {
+                // One that has to do with so many keys: until the floor has passed it, the floor decides.
+                _isBlocked = true;
+                return;
+            }
+
+            foreach (var tuple in tuples)
+            {
+                var key = new ValueKey(tuple);
+                if (!_waiting.TryGetValue(key, out var waiting))
+                    _waiting[key] = waiting = [];
+                if (waiting.Count == 0 || !ReferenceEquals(waiting[^1], candidate))
+                    waiting.Add(candidate);
+                _touched.Add(key);
+            }
+        }
+    }
+
+    private void Try(ValueKey key, List<SequenceCandidate> waiting, long nowMillis)
+    {
+        waiting.Sort();
+        var found = join.TryAhead(key, waiting);
+        var before = _idsOfKey.TryGetValue(key, out var ids) ? ids.Order(StringComparer.Ordinal).ToList() : [];
+        if (found.Count == 0 && before.Count == 0)
+            return;
+        var gone = before.FindAll(id => !found.Exists(d => d.Id == id));
+        foreach (var detection in found)
+        {
+            if (_early.ContainsKey(detection.Id) || !matches.IsFirst(rule, detection.Id, nowMillis))
+                continue;
+            if (gone.Count > 0)
+            {
+                alerts.Replace(rule, detection, gone[0]);
+                Forget(gone[0], _early[gone[0]]);
+                gone.RemoveAt(0);
+            }
+            else
+            {
+                alerts.Raise(rule, detection);
+            }
+
+            var match = new EarlyMatch(key.ToOwned(), detection.Evidence.LastMillis);
+            Note(detection.Id, match);
+            using var writer = new StateWriter(streams);
+            writer.Write(match.Key.Values);
+            writer.Write(match.LastMillis);
+            state.Put(Table, detection.Id, writer.Take());
+        }
+    }
+
+    private void Note(string id, EarlyMatch match)
+    {
+        _early[id] = match;
+        if (!_idsOfKey.TryGetValue(match.Key, out var ids))
+            _idsOfKey[match.Key] = ids = [];
+        ids.Add(id);
+    }
+
+    private void Forget(string id, EarlyMatch match)
+    {
+        _early.Remove(id);
+        state.Remove(Table, id);
+        var ids = _idsOfKey[match.Key];
+        ids.Remove(id);
+        if (ids.Count == 0)
+            _idsOfKey.Remove(match.Key);
+    }
+
+    /// <summary>A match that was raised early.</summary>
+    /// <param name="Key">Its key.</param>
+    /// <param name="LastMillis">The time of its last event.</param>
+    private sealed record EarlyMatch(ValueKey Key, long LastMillis);
+}
