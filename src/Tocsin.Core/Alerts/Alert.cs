@@ -63,6 +63,9 @@ internal sealed record Alert
     /// <summary>When it was last added to, milliseconds since 1970; null where never after it was created.</summary>
     public long? LastDetectedMillis { get; init; }
 
+    /// <summary>Whether the scan reports only what is later: only rules over alerts see it.</summary>
+    public bool IsHistory { get; init; }
+
     /// <summary>Whether its workflow status is <c>closed</c> rather than <c>open</c> (D59).</summary>
     public bool IsClosed { get; init; }
 

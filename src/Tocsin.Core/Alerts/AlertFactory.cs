@@ -57,6 +57,7 @@ internal sealed class AlertFactory(DataStreams streams)
             Id = detection.Id,
             Kind = AlertKind.Row,
             TimeMillis = TimeOf(detection),
+            IsHistory = detection.IsHistory,
             Columns = detection.Columns,
             Cells = detection.Cells,
             Episode = detection.Event is null
@@ -97,6 +98,7 @@ internal sealed class AlertFactory(DataStreams streams)
                     Id = blockId,
                     Kind = AlertKind.BuildingBlock,
                     TimeMillis = TimeOf(detection),
+                    IsHistory = detection.IsHistory,
                     Events = [events[i]],
                     Ancestors = ancestors,
                     GroupId = detection.Id,
@@ -112,6 +114,7 @@ internal sealed class AlertFactory(DataStreams streams)
                 Id = detection.Id,
                 Kind = AlertKind.Shell,
                 TimeMillis = TimeOf(detection),
+                IsHistory = detection.IsHistory,
                 Events = events,
                 Evidence = detection.Evidence,
                 Ancestors = AlertAncestors.OfShell(blocks, RuleFields.UuidOf(rule)),

@@ -21,6 +21,9 @@ internal sealed record Detection
     /// <summary>How many ticks found it.</summary>
     public int Evaluations { get; init; } = 1;
 
+    /// <summary>Whether the scan reports only what is later: only suppression and rules over alerts see it.</summary>
+    public bool IsHistory { get; init; }
+
     /// <summary>The source event, where the detection is about a single one.</summary>
     public StoredEvent? Event { get; init; }
 

@@ -12,12 +12,20 @@ internal static class FieldCombinations
     /// <param name="combinations">Receives keys that borrow the event's bytes.</param>
     public static void Collect(Event from, int[] slots, List<ValueKey> combinations)
     {
-        var values = new Value[slots.Length];
+        var values = slots.Length == 0 ? [] : new Value[slots.Length];
+        var isOne = true;
         for (var i = 0; i < slots.Length; i++)
         {
             values[i] = from.Get(slots[i]);
             if (values[i].IsNull)
                 return;
+            isOne &= !values[i].IsMany;
+        }
+
+        if (isOne)
+        {
+            combinations.Add(new(values));
+            return;
         }
 
         var first = combinations.Count;

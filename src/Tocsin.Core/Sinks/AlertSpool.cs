@@ -57,10 +57,7 @@ internal sealed class AlertSpool : IDisposable
         var document = _writer.Write(alert, out var summary);
         if (summary.Severity < _minimum)
             return;
-        if (summary.IsBuildingBlock)
-            BuildingBlockCount++;
-        else
-            CountBySeverity[(int)summary.Severity]++;
+        CountIn(summary, 1);
         if (!_namesOfRule.ContainsKey(summary.RuleId))
             _namesOfRule[summary.RuleId] = new(summary.RuleId, summary.Tactics, summary.Techniques);
         var packed = Pack(summary);
@@ -72,12 +69,25 @@ internal sealed class AlertSpool : IDisposable
                 summary.FirstMillis,
                 _namesOfRule[summary.RuleId].RuleId,
                 summary.Id,
+                alert.Rule,
                 offset,
                 packed.Length,
                 document.Length
             )
         );
         _sorted = false;
+    }
+
+    /// <summary>Forgets the alerts of some rules.</summary>
+    public void Withdraw(IReadOnlySet<Rule> rules)
+    {
+        foreach (var entry in _entries)
+        {
+            if (rules.Contains(entry.Rule))
+                CountIn(ReadSummary(entry), -1);
+        }
+
+        _entries.RemoveAll(e => rules.Contains(e.Rule));
     }
 
     /// <summary>The lines of all alerts, in order.</summary>
@@ -104,6 +114,14 @@ internal sealed class AlertSpool : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _buffer.Dispose();
+
+    private void CountIn(AlertSummary summary, int change)
+    {
+        if (summary.IsBuildingBlock)
+            BuildingBlockCount += change;
+        else
+            CountBySeverity[(int)summary.Severity] += change;
+    }
 
     private void Sort()
     {
@@ -165,6 +183,7 @@ internal sealed class AlertSpool : IDisposable
         long FirstMillis,
         string RuleId,
         string Id,
+        Rule Rule,
         long Offset,
         int SummaryLength,
         int DocumentLength

@@ -34,13 +34,14 @@ internal static class HtmlOutput
                 WriteSection(
                     spool,
                     SeverityNames.All[severity],
+                    spool.CountBySeverity[severity],
                     text,
                     a => !a.IsBuildingBlock && (int)a.Severity == severity
                 );
         }
 
         if (spool.BuildingBlockCount > 0)
-            WriteSection(spool, "building blocks", text, a => a.IsBuildingBlock);
+            WriteSection(spool, "building blocks", spool.BuildingBlockCount, text, a => a.IsBuildingBlock);
         text.Write("</main></body></html>\n");
     }
 
@@ -85,9 +86,17 @@ internal static class HtmlOutput
         text.Write("</tbody></table>\n");
     }
 
-    private static void WriteSection(AlertSpool spool, string title, TextWriter text, Func<AlertSummary, bool> isIn)
+    private static void WriteSection(
+        AlertSpool spool,
+        string title,
+        long count,
+        TextWriter text,
+        Func<AlertSummary, bool> isIn
+    )
     {
-        text.Write($"<h2>{char.ToUpperInvariant(title[0])}{title[1..]}</h2>\n");
+        text.Write(
+            $"<h2>{char.ToUpperInvariant(title[0])}{title[1..]} <span class=\"more\">{Number(count)}</span></h2>\n"
+        );
         foreach (var (alert, bytes) in spool.ReadAll())
         {
             if (!isIn(alert))
@@ -141,7 +150,11 @@ internal static class HtmlOutput
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
-            JsonDocuments.WriteValue(writer, source);
+        {
+            if (source.ValueKind != JsonValueKind.Undefined)
+                source.WriteTo(writer);
+        }
+
         return Utf8.GetString(stream.ToArray());
     }
 

@@ -26,11 +26,16 @@ internal static class HtmlPage
         .badge { border: 1px solid; border-radius: 4px; padding: 0 .4rem; font-size: .8rem; }
         table { border-collapse: collapse; width: 100%; }
         th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; }
+        td:first-child { overflow-wrap: anywhere; }
         .n { text-align: right; font-variant-numeric: tabular-nums; }
         details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; padding: .4rem .8rem; }
-        summary { cursor: pointer; overflow-wrap: anywhere; }
+        summary { cursor: pointer; overflow-wrap: anywhere; display: flex; flex-wrap: wrap; align-items: baseline;
+          gap: .1rem .6rem; list-style: none; }
+        summary::-webkit-details-marker { display: none; }
+        summary::before { content: "\25b8"; width: .8em; }
+        details[open] > summary::before { content: "\25be"; }
         time { font-variant-numeric: tabular-nums; opacity: .75; }
-        .place { float: right; opacity: .75; margin-left: 1rem; }
+        .place { opacity: .75; margin-left: auto; text-align: right; }
         .reason { font-weight: 600; overflow-wrap: anywhere; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; }
         dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; }

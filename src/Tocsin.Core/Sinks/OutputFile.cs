@@ -4,10 +4,10 @@ namespace Tocsin.Core.Sinks;
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
-    private readonly string _temporary;
+    private readonly string? _temporary;
     private bool _done;
 
-    private OutputFile(string path, string temporary, Stream stream)
+    private OutputFile(string path, string? temporary, Stream stream)
     {
         _path = path;
         _temporary = temporary;
@@ -25,6 +25,15 @@ internal sealed class OutputFile : IDisposable
         if (Directory.Exists(path))
             throw new IOException($"`{path}` is a folder");
         var full = Path.GetFullPath(path);
+        // A link goes on pointing where it points.
+        if (File.Exists(full))
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        if (IsDevice(full))
+            return new OutputFile(
+                full,
+                null,
+                new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            );
         var temporary = full + ".part";
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         return new OutputFile(full, temporary, stream);
@@ -34,7 +43,8 @@ internal sealed class OutputFile : IDisposable
     public void Commit()
     {
         Stream.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
+        if (_temporary is not null)
+            File.Move(_temporary, _path, overwrite: true);
         _done = true;
     }
 
@@ -42,7 +52,13 @@ internal sealed class OutputFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (!_done)
+        if (!_done && _temporary is not null)
             File.Delete(_temporary);
     }
+
+    /// <summary>Whether a path is something that is written to and never replaced: <c>/dev/null</c>, a terminal, a pipe.</summary>
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows()
+        && File.Exists(path)
+        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 }

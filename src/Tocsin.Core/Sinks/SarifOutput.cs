@@ -189,13 +189,14 @@ internal static class SarifOutput
             return;
         writer.WriteStartObject("physicalLocation");
         writer.WriteStartObject("artifactLocation");
-        var parts = text.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString);
-        var isWindows = text.Length > 1 && text[1] == ':';
+        var isWindows = text.Length > 1 && text[1] == ':' && char.IsAsciiLetter(text[0]);
+        var drive = isWindows ? text[..2] : "";
+        var parts = text[drive.Length..].Replace('\\', '/').Split('/').Select(Uri.EscapeDataString);
         writer.WriteString(
             "uri",
             (
                 text[0] == '/' ? "file://"
-                : isWindows ? "file:///"
+                : isWindows ? $"file:///{drive}"
                 : ""
             ) + string.Join('/', parts)
         );

@@ -71,7 +71,8 @@ internal static class SequenceOutput
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, SequenceMatch match, DataStreams streams)
+    /// <summary>Writes one sequence or sample as an object.</summary>
+    public static void Write(Utf8JsonWriter writer, SequenceMatch match, DataStreams streams)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("join_keys");

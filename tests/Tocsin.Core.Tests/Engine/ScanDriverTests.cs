@@ -3,6 +3,7 @@ using System.Text;
 using Tocsin.Core.Engine;
 using Tocsin.Core.Engine.Scan;
 using Tocsin.Core.Events;
+using Tocsin.Core.Rules;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Tests.Engine;
@@ -36,10 +37,21 @@ public class ScanDriverTests
             var again = Scan(events, chunk: 7, threads, stateBytes: 1);
             Assert.Equal(ordered.Alerts, again.Alerts);
             Assert.Equal(2, again.Passes);
+
+            // The same where what the first pass found is handed on at once, and taken back.
+            var withdrawn = Scan(events, chunk: 7, threads, stateBytes: 1, canWithdraw: true);
+            Assert.Equal(ordered.Alerts, withdrawn.Alerts);
+            Assert.Equal(2, withdrawn.Passes);
         }
     }
 
-    private static (List<string> Alerts, int Passes) Scan(string[] events, int chunk, int threads, long stateBytes)
+    private static (List<string> Alerts, int Passes) Scan(
+        string[] events,
+        int chunk,
+        int threads,
+        long stateBytes,
+        bool canWithdraw = false
+    )
     {
         var rules = new CompiledRules([
             TestRules.CountPlan(intervalMillis: 50, lookBackMillis: 60, minimum: 3),
@@ -49,8 +61,9 @@ public class ScanDriverTests
         streams.GetOrAdd("logs-test-default");
         var options = new EngineOptions { StateBytesMax = stateBytes, Lateness = TimeSpan.FromMilliseconds(20) };
         var passes = 0;
-        var alerts = new List<string>();
-        new ScanDriver(rules, streams, options, threads).Run(
+        var found = new List<(Rule Rule, string Text)>();
+        Action<IReadOnlySet<Rule>> withdraw = withdrawn => found.RemoveAll(f => withdrawn.Contains(f.Rule));
+        new ScanDriver(rules, streams, options, threads) { Withdraw = canWithdraw ? withdraw : null }.Run(
             () =>
             {
                 passes++;
@@ -58,13 +71,15 @@ public class ScanDriverTests
             },
             canReopen: true,
             () => new TestReader(),
-            d => alerts.Add($"{d.Id} {d.Cells[1]} {d.RaisedMillis} {d.LastRaisedMillis} {d.Evidence.Count}"),
+            d =>
+                found.Add(
+                    (d.Plan.Rule, $"{d.Id} {d.Cells[1]} {d.RaisedMillis} {d.LastRaisedMillis} {d.Evidence.Count}")
+                ),
             openAlerts: null,
             progress: null,
             CancellationToken.None
         );
-        alerts.Sort(StringComparer.Ordinal);
-        return (alerts, passes);
+        return ([.. found.Select(f => f.Text).Order(StringComparer.Ordinal)], passes);
     }
 
     private static IEnumerable<RecordChunk> Chunks(string[] events, int size)

@@ -102,6 +102,28 @@ public sealed class RuleFilesTests : IDisposable
         Assert.False(new RuleFilter { Tags = ["Container"], Tactics = ["Impact"] }.Matches(rule));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void HowManyThreadsReadChangesNothing(int threads)
+    {
+        for (var i = 0; i < 60; i++)
+            Write($"{i % 7}/{i}.toml", i % 13 == 0 ? "same" : $"r{i}");
+        File.WriteAllText(Path.Combine(_root, "3/bad.toml"), "[rule\n");
+        File.WriteAllText(Path.Combine(_root, "5/none.toml"), "x = 1\n");
+        var (expected, actual) = (new DiagnosticBag(), new DiagnosticBag());
+        var one = RuleFiles.Load([_root], expected);
+        var many = RuleFiles.Load([_root], actual, threads);
+
+        Assert.Equal(60, one.Rules.Count);
+        Assert.Equal(one.Rules.Select(r => (r.RuleId, r.File.Name)), many.Rules.Select(r => (r.RuleId, r.File.Name)));
+        Assert.Equal((one.RuleCount, one.FileCount), (many.RuleCount, many.FileCount));
+        Assert.Equal(
+            expected.ToSortedArray().Select(DiagnosticRenderer.Render),
+            actual.ToSortedArray().Select(DiagnosticRenderer.Render)
+        );
+    }
+
     private void Write(string path, string id)
     {
         var full = Path.Combine(_root, path);

@@ -36,13 +36,14 @@ internal static class PlanCheck
         var windowMillis = plan.Schedule.LookBackMillis - plan.Schedule.EndMillis;
         if (maxspanMillis <= windowMillis)
             return;
-        var help = $"let `from` reach back at least {Written(maxspanMillis + plan.Schedule.IntervalMillis)}";
+        var help =
+            $"let `from` reach back at least {ScheduleText.WriteMillis(maxspanMillis + plan.Schedule.IntervalMillis)}";
         diagnostics.Add(
             new(
                 CheckDiagnostics.SpanBeyondWindow,
                 query,
                 SpanOfMaxspan(query),
-                [Written(maxspanMillis), Written(windowMillis)],
+                [ScheduleText.WriteMillis(maxspanMillis), ScheduleText.WriteMillis(windowMillis)],
                 Help: help
             )
         );
@@ -64,9 +65,4 @@ internal static class PlanCheck
             last++;
         return TextSpan.FromBounds(tokens[at].Span.Start, tokens[last].Span.End);
     }
-
-    private static string Written(long millis) =>
-        millis % 1000 == 0
-            ? ScheduleText.Write(TimeSpan.FromMilliseconds(millis))
-            : FormattableString.Invariant($"{millis}ms");
 }

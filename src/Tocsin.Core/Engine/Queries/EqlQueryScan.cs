@@ -14,7 +14,13 @@ internal static class EqlQueryScan
     /// <param name="runner">The query.</param>
     /// <param name="input">What it runs over.</param>
     /// <param name="warnings">Receives failures of single values, from any thread; may be null.</param>
-    public static EqlResult Run(EqlQueryRunner runner, QueryInput input, IWarningSink? warnings = null)
+    /// <param name="wanted">Says of an index's number whether its events count; null where all do.</param>
+    public static EqlResult Run(
+        EqlQueryRunner runner,
+        QueryInput input,
+        IWarningSink? warnings = null,
+        Func<int, bool>? wanted = null
+    )
     {
         var collectors = new ConcurrentBag<EqlCollector>();
         input.Run(
@@ -22,21 +28,34 @@ internal static class EqlQueryScan
             {
                 var collector = runner.CreateCollector(warnings);
                 collectors.Add(collector);
-                return new Worker(reader, collector);
+                return new Worker(reader, collector, wanted);
             },
             static part => true
         );
         return runner.Finish(collectors);
     }
 
-    private sealed class Worker(EventReader reader, EqlCollector collector) : QueryWorker<QueryPart>(reader)
+    private sealed class Worker(EventReader reader, EqlCollector collector, Func<int, bool>? wanted)
+        : QueryWorker<QueryPart>(reader)
     {
+        private readonly Dictionary<int, bool> _isWanted = [];
+
         protected override QueryPart Begin(RecordChunk chunk) => new();
 
         protected override bool Add(Event read, QueryPart part)
         {
-            collector.Add(read);
+            if (IsWanted(read.StreamId))
+                collector.Add(read);
             return true;
+        }
+
+        private bool IsWanted(int stream)
+        {
+            if (wanted is null)
+                return true;
+            if (!_isWanted.TryGetValue(stream, out var isWanted))
+                _isWanted[stream] = isWanted = wanted(stream);
+            return isWanted;
         }
     }
 }

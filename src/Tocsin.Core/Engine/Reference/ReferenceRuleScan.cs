@@ -43,7 +43,7 @@ internal sealed class ReferenceRuleScan(RulePlan plan, DataStreams streams, Engi
                 rule.Skip(tick);
         }
 
-        return new(plan, first, last, 0);
+        return new(plan, Math.Max(first, ReportFilter.FirstTick(plan, options)), last, 0);
     }
 
     /// <summary>The places of the events that a tick's window, or for new terms its history, holds.</summary>
@@ -79,7 +79,7 @@ internal sealed class ReferenceRuleScan(RulePlan plan, DataStreams streams, Engi
         rule.Run(tick, seen, _warnings);
         var created = Store.Alerts.Skip(before).Count(a => a.Alert.Kind != AlertKind.BuildingBlock);
         var suppressed = CountSuppressed();
-        if (rule.LastHits == 0 && _warnings.Count == 0)
+        if ((rule.LastHits == 0 && _warnings.Count == 0) || tick < options.ReportFromMillis)
             return;
         var entry = ledger.At(tick);
         entry.Hits += rule.LastHits;

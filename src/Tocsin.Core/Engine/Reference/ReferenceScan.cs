@@ -147,10 +147,13 @@ internal sealed class ReferenceScan(
                     : new(rules.All[i], 0, -1, 0)
             );
             _events[i].Clear();
-            foreach (var alert in run.Store.Alerts)
-                sink(alert.Alert);
+            foreach (var alert in run.Store.Alerts.Select(a => a.Alert))
+                sink(alert with { IsHistory = IsHistory(alert) });
         }
 
         return ticks;
     }
+
+    private bool IsHistory(Alert alert) =>
+        Math.Max(alert.TimeMillis, alert.LastDetectedMillis ?? alert.TimeMillis) < options.ReportFromMillis;
 }

@@ -22,11 +22,14 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
     /// <summary>Alerts to be closed after an instant, by the events that they are on; ascending. Closing ends suppression (D47).</summary>
     public IReadOnlyList<(long AfterMillis, IReadOnlySet<string> SourceIds)> Closings { get; init; } = [];
 
+    /// <summary>From when on runs are entered in the ledger; what goes on from before is entered in the first of them.</summary>
+    public long ReportFromMillis { get; init; } = long.MinValue;
+
     /// <summary>Takes a detection.</summary>
     public void Add(Detection detection)
     {
         var rule = detection.Plan.Rule;
-        var tick = ledger.Of(rule).At(Math.Max(0, detection.RaisedMillis));
+        var tick = detection.IsHistory ? new() : TickOf(detection.Plan, detection.RaisedMillis);
         tick.Hits += detection.Evaluations;
         if (rule.Suppression is not null)
         {
@@ -41,6 +44,16 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
             sink(alert);
     }
 
+    /// <summary>Forgets all that it took of some rules.</summary>
+    public void Withdraw(IReadOnlySet<Rule> rules)
+    {
+        foreach (var rule in rules)
+        {
+            _waiting.Remove(rule);
+            ledger.Of(rule).Clear();
+        }
+    }
+
     /// <summary>Folds and hands on what waits: no detection of the rules so far will come any more.</summary>
     public void Flush()
     {
@@ -49,6 +62,12 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
             if (_waiting.Remove(rule, out var list))
                 Flush(rule, list);
         }
+    }
+
+    private LedgerTick TickOf(RulePlan plan, long millis)
+    {
+        var first = ReportFromMillis == long.MinValue ? 0 : plan.Schedule.TickAtOrAfter(ReportFromMillis);
+        return ledger.Of(plan.Rule).At(Math.Max(first, millis));
     }
 
     private void Flush(Rule rule, List<Detection> detections)
@@ -61,6 +80,8 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
             .ThenBy(d => d.Id, StringComparer.Ordinal)
             .GroupBy(d => d.RaisedMillis);
         var run = 0;
+        // The ticks that added something which is reported.
+        var reported = new HashSet<long>();
         foreach (var group in byTick)
         {
             while (closings.TryPeek(out var next) && group.Key > next.AfterMillis)
@@ -69,15 +90,22 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
             var candidates = group.Select(ToCandidate).OrderBy(c => c.EventMillis).ToList();
             suppression.Fold(candidates, default, ++run, int.MaxValue);
             var created = store.Alerts.Skip(before).Count(a => a.Alert.Kind != AlertKind.BuildingBlock);
-            var tick = ledger.Of(rule).At(Math.Max(0, group.Key));
+            if (group.All(d => d.IsHistory))
+                continue;
+            reported.Add(group.Key);
+            var tick = TickOf(detections[0].Plan, group.Key);
             tick.Alerts += created;
             tick.Suppressed += Math.Max(0, candidates.Count - created);
         }
 
         while (closings.TryDequeue(out var last))
             store.Close(last.SourceIds);
-        foreach (var alert in store.Alerts)
-            sink(alert.Alert);
+        foreach (var alert in store.Alerts.Select(a => a.Alert))
+        {
+            var isReported =
+                reported.Contains(alert.TimeMillis) || reported.Contains(alert.LastDetectedMillis ?? alert.TimeMillis);
+            sink(alert.IsHistory == isReported ? alert with { IsHistory = !isReported } : alert);
+        }
     }
 
     private ReferenceCandidate ToCandidate(Detection detection)

@@ -1,43 +1,95 @@
 using System.Collections.Concurrent;
+using Tocsin.Core.Engine.Index;
+using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Engine.Scan;
 
 /// <summary>Tells which rules see the events of an index. Threads: safe.</summary>
-internal sealed class RuleRouter(CompiledRules rules, DataStreams streams)
+/// <param name="rules">The rules.</param>
+/// <param name="streams">The names of indices.</param>
+/// <param name="usesIndex">Whether rules are found by what an event holds; see <see cref="EngineOptions.UsesIndex"/>.</param>
+internal sealed class RuleRouter(CompiledRules rules, DataStreams streams, bool usesIndex = true)
 {
+    /// <summary>Sequences of more items are looked for as a whole.</summary>
+    private const int ItemsMax = 64;
+
+    private static readonly Clause[][] NoClauses = [ClauseList.None];
+
     private readonly ConcurrentDictionary<int, Route> _routes = [];
+    private readonly Dictionary<RulePlan, Clause[][]> _clauses = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _lock = new();
 
     /// <summary>The rules that see an index's events.</summary>
     public Route RouteOf(int streamId) => _routes.TryGetValue(streamId, out var route) ? route : Add(streamId);
 
     private Route Add(int streamId)
     {
-        var index = streams.NameOf(streamId);
-        return _routes.GetOrAdd(
-            streamId,
-            new Route(
-                Select(rules.Matches, index),
-                Select(rules.Windows, index),
-                Select(rules.Sequences, index),
-                Select(rules.NewTerms, index)
-            )
-        );
+        lock (_lock)
+        {
+            if (_routes.TryGetValue(streamId, out var known))
+                return known;
+            var route = Make(streams.NameOf(streamId));
+            _routes[streamId] = route;
+            return route;
+        }
     }
 
-    private static int[] Select<T>(IReadOnlyList<T> plans, string index)
-        where T : RulePlan
+    private Route Make(string index)
     {
-        var selected = new List<int>();
-        for (var i = 0; i < plans.Count; i++)
-        {
-            if (plans[i].Indices.Matches(index))
-                selected.Add(i);
-        }
+        var entries = new List<RouteEntry>();
+        var clauses = new List<Clause[]>();
+        Select(rules.Matches, RuleKind.Match);
+        Select(rules.Windows, RuleKind.Window);
+        Select(rules.NewTerms, RuleKind.NewTerms);
+        Select(rules.Sequences, RuleKind.Sequence);
+        return new([.. entries], RuleIndex.Build(clauses));
 
-        return [.. selected];
+        void Select<T>(IReadOnlyList<T> all, RuleKind kind)
+            where T : RulePlan
+        {
+            for (var i = 0; i < all.Count; i++)
+            {
+                if (!all[i].Indices.Matches(index))
+                    continue;
+                var parts = ClausesOf(all[i]);
+                clauses.AddRange(parts);
+                for (var item = 0; item < parts.Length; item++)
+                    entries.Add(new(kind, i, parts.Length == 1 ? ulong.MaxValue : 1UL << item));
+            }
+        }
+    }
+
+    /// <summary>The clauses of a rule: of a sequence one set for each item, of others one.</summary>
+    private Clause[][] ClausesOf(RulePlan plan)
+    {
+        if (!usesIndex)
+            return NoClauses;
+        if (_clauses.TryGetValue(plan, out var clauses))
+            return clauses;
+        return _clauses[plan] = plan
+            is SequencePlan { Program: JoinProgram { Items.Length: <= ItemsMax } program } sequence
+            ? PlanClauses.OfItems(sequence, program)
+            : [PlanClauses.Of(plan)];
     }
 }
 
-/// <summary>The rules that see an index's events, by their places among the rules of each kind.</summary>
-internal sealed record Route(int[] Matches, int[] Windows, int[] Sequences, int[] NewTerms);
+/// <summary>The rules that see an index's events.</summary>
+/// <param name="Rules">The rules: matches, windows, new terms, sequences, each in their order; a sequence once for each item.</param>
+/// <param name="Index">Finds among them those that an event can concern, by their places.</param>
+internal sealed record Route(RouteEntry[] Rules, RuleIndex Index);
+
+/// <summary>A rule of a route, or an item of one.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Plan">Its place among the rules of its kind.</param>
+/// <param name="Items">For an item of a sequence: its bit; all bits for a rule as a whole.</param>
+internal readonly record struct RouteEntry(RuleKind Kind, int Plan, ulong Items);
+
+/// <summary>The kinds of rules that the engine evaluates in different ways.</summary>
+internal enum RuleKind
+{
+    Match,
+    Window,
+    NewTerms,
+    Sequence,
+}

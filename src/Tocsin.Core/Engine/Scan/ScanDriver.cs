@@ -1,5 +1,6 @@
 using Tocsin.Core.Alerts;
 using Tocsin.Core.Events;
+using Tocsin.Core.Rules;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Engine.Scan;
@@ -13,6 +14,12 @@ namespace Tocsin.Core.Engine.Scan;
 /// </remarks>
 internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, EngineOptions options, int threads)
 {
+    /// <summary>
+    /// Takes back all that the sink was given of some rules, because a second pass finds it anew. Without it such detections wait in memory
+    /// until it is known that there is none.
+    /// </summary>
+    public Action<IReadOnlySet<Rule>>? Withdraw { get; init; }
+
     /// <summary>Scans an input.</summary>
     /// <param name="openChunks">Opens the input; called once, or twice where it <paramref name="canReopen"/>.</param>
     /// <param name="canReopen">Whether the input can be read again; standard input cannot.</param>
@@ -35,8 +42,10 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     )
     {
         var engine = new ScanEngine(rules, options);
+        var report = new ReportFilter(rules, options);
+        sink = report.Before(sink);
         var ranges = new ChunkTimes(rules.Clocks.Count);
-        // Those of windows and sequences wait: a second pass may replace them.
+        // A second pass may replace those of windows and sequences.
         var waiting = new List<Detection>();
         var raised = new List<Detection>();
 
@@ -60,7 +69,8 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         if (engine.LateEvents > 0 && canReopen)
         {
             waiting.Clear();
-            final = RunAgain(ranges, openChunks, createReader, waiting, cancellation);
+            Withdraw?.Invoke(RulesOf(rules.Stateful()));
+            final = RunAgain(ranges, openChunks, createReader, found => Hand(found, sink, waiting), cancellation);
         }
 
         for (var i = 0; i < waiting.Count; i++)
@@ -81,6 +91,10 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         return new(events, bytes, final.LateEvents, final.TicksEvaluated, final.SequencesEvicted, ticks);
     }
 
+    // A rule is known by itself: two files may hold equal ones.
+    private static HashSet<Rule> RulesOf(CompiledRules rules) =>
+        new(rules.All.Select(p => p.Rule), ReferenceEqualityComparer.Instance);
+
     private static IEnumerable<RuleTicks> TicksOf(ScanEngine engine, ScanEngine final) =>
         engine.MatchTicks().Concat(final.StatefulTicks());
 
@@ -98,7 +112,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var raised = new List<Detection>();
         var workers = new List<(ScanEngine Engine, ScanWorker Worker)>();
         foreach (var target in new[] { engine, final }.Distinct())
-            workers.Add((target, new(target.Rules, new(target.Rules, streams), createReader())));
+            workers.Add((target, new(target.Rules, new(target.Rules, streams, options.UsesIndex), createReader())));
         foreach (var chunk in openAlerts?.Invoke() ?? [])
         {
             foreach (var (target, worker) in workers)
@@ -121,10 +135,11 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         ChunkTimes ranges,
         Func<IEnumerable<RecordChunk>> openChunks,
         Func<EventReader> createReader,
-        List<Detection> detections,
+        Action<List<Detection>> hand,
         CancellationToken cancellation
     )
     {
+        var detections = new List<Detection>();
         var stateful = rules.Stateful();
         var engine = new ScanEngine(stateful, options);
         var floors = ranges.FloorsFor(rules.Clocks, stateful.Clocks);
@@ -137,11 +152,12 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             {
                 engine.KnownFloor = floors[chunk++];
                 engine.Commit(result, detections);
+                hand(detections);
             },
             cancellation
         );
         engine.Complete(readingAlerts: false, detections);
-        detections.RemoveAll(DescendsFromItsRule);
+        hand(detections);
         return engine;
     }
 
@@ -153,7 +169,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         CancellationToken cancellation
     )
     {
-        var router = new RuleRouter(run, streams);
+        var router = new RuleRouter(run, streams, options.UsesIndex);
         new ChunkPipeline<ChunkResult>(threads).Run(
             openChunks(),
             () => new ScanWorker(run, router, createReader()),
@@ -166,13 +182,13 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         );
     }
 
-    private static void Hand(List<Detection> raised, Action<Detection> sink, List<Detection> waiting)
+    private void Hand(List<Detection> raised, Action<Detection> sink, List<Detection> waiting)
     {
         foreach (var detection in raised)
         {
             if (DescendsFromItsRule(detection))
                 continue;
-            if (detection.Plan is MatchPlan)
+            if (detection.Plan is MatchPlan || Withdraw is not null)
                 sink(detection);
             else
                 waiting.Add(detection);

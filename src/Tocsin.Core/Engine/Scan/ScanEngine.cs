@@ -18,6 +18,7 @@ internal sealed class ScanEngine
 {
     private readonly CompiledRules _rules;
     private readonly EngineOptions _options;
+    private readonly bool _keepsHistory;
     private readonly WindowState[] _windows;
     private readonly JoinState[] _sequences;
     private readonly FirstSeenState[] _newTerms;
@@ -33,6 +34,7 @@ internal sealed class ScanEngine
     {
         _rules = rules;
         _options = options;
+        _keepsHistory = ReportFilter.NeedsHistory(rules);
         _windows = [.. rules.Windows.Select(p => new WindowState(p))];
         _sequences = [.. rules.Sequences.Select(p => JoinState.For(p, options))];
         _newTerms = [.. rules.NewTerms.Select(p => new FirstSeenState(p))];
@@ -160,7 +162,12 @@ internal sealed class ScanEngine
     private RuleTicks TicksOf(RulePlan plan, int clock, long late) =>
         _latest[clock] == Event.NoTime
             ? new(plan, 0, -1, late)
-            : new(plan, FirstTick(plan, clock), LastTick(plan, _latest[clock]), late);
+            : new(
+                plan,
+                Math.Max(FirstTick(plan, clock), ReportFilter.FirstTick(plan, _options)),
+                LastTick(plan, _latest[clock]),
+                late
+            );
 
     private void Raise(MatchHit hit, List<Detection> detections)
     {
@@ -168,6 +175,8 @@ internal sealed class ScanEngine
             hit.TimeMillis != Event.NoTime
             && (hit.TimeMillis < _options.FromMillis || hit.TimeMillis > _options.ToMillis)
         )
+            return;
+        if (!_keepsHistory && hit.TimeMillis != Event.NoTime && hit.TimeMillis < _options.ReportFromMillis)
             return;
         var plan = _rules.Matches[hit.PlanIndex];
         var eventId = hit.Event.Id;
@@ -255,6 +264,17 @@ internal sealed class ScanEngine
             var plan = _sequences[i].Plan;
             if (Floor(clock) is { } floor && !plan.ReadsAlerts)
                 _sequences[i].AdvanceTo(floor, FirstTick(plan, clock), LastTick(plan, _latest[clock]), detections);
+        }
+
+        _sizeAtLastAdvance = StateBytes();
+        // Where all times are known beforehand nothing is risked: the floor is as near as it can be.
+        if (_sizeAtLastAdvance < _options.StateBytesMax || KnownFloor is not null)
+            return;
+        foreach (var sequence in _sequences)
+        {
+            // What is small is not worth a look at each candidate.
+            if (!sequence.Plan.ReadsAlerts && sequence.SizeBytes > _options.StateBytesMax / 64)
+                sequence.LetGo();
         }
 
         _sizeAtLastAdvance = StateBytes();

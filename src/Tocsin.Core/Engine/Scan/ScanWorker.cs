@@ -1,4 +1,6 @@
+using System.Numerics;
 using Tocsin.Core.Engine.FirstSeen;
+using Tocsin.Core.Engine.Index;
 using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Engine.Window;
 using Tocsin.Core.Events;
@@ -14,6 +16,11 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
     private readonly EvalContext _context = new();
     private readonly List<Value[]> _rows = [];
     private readonly long[] _times = new long[rules.Clocks.Count];
+    private readonly RuleClock[] _clocks = [.. rules.Clocks];
+    private readonly List<Probed?> _routes = [];
+
+    /// <summary>The event at hand as it is kept; null until a rule keeps it.</summary>
+    private StoredEvent? _stored;
 
     /// <inheritdoc/>
     ChunkResult IChunkWorker<ChunkResult>.Process(RecordChunk chunk)
@@ -50,7 +57,7 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
         result.EventCount++;
         for (var clock = 0; clock < _times.Length; clock++)
         {
-            var time = rules.Clocks[clock].TimeOf(read);
+            var time = _clocks[clock].TimeOf(read);
             _times[clock] = time;
             if (time == Event.NoTime)
                 continue;
@@ -60,54 +67,121 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
             latest = Math.Max(latest, time);
         }
 
+        var (entries, probe) = RouteOf(read.StreamId);
+        if (entries.Length == 0)
+            return;
         _context.Event = read;
-        var route = router.RouteOf(read.StreamId);
-        if (route.Matches.Length > 0)
-            Match(read, route.Matches, result);
-        foreach (var index in route.Windows)
+        _stored = null;
+        var candidates = probe.CandidatesFor(read);
+        var sequence = -1;
+        ulong items = 0;
+        for (var word = 0; word < candidates.Length; word++)
         {
-            var time = _times[rules.ClockOfWindow(index)];
-            if (time != Event.NoTime && rules.Windows[index].Admits(_context))
-                (result.Windows[index] ??= new(rules.Windows[index])).Add(_context, time);
+            for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
+            {
+                var entry = entries[word * 64 + BitOperations.TrailingZeroCount(bits)];
+                if (entry.Kind != RuleKind.Sequence)
+                {
+                    Ask(entry, read, result);
+                    continue;
+                }
+
+                // The items of a sequence follow each other; it is asked once, for all that the event may satisfy.
+                if (entry.Plan != sequence)
+                {
+                    if (sequence >= 0)
+                        AskSequence(sequence, items, result);
+                    (sequence, items) = (entry.Plan, 0);
+                }
+
+                items |= entry.Items;
+            }
         }
 
-        foreach (var index in route.NewTerms)
-        {
-            var time = _times[rules.ClockOfNewTerms(index)];
-            if (time != Event.NoTime && rules.NewTerms[index].Admits(_context))
-                (result.Terms[index] ??= new(rules.NewTerms[index])).Add(_context, time);
-        }
+        if (sequence >= 0)
+            AskSequence(sequence, items, result);
+    }
 
-        foreach (var index in route.Sequences)
+    private void Ask(RouteEntry entry, Event read, ChunkResult result)
+    {
+        switch (entry.Kind)
         {
-            var plan = rules.Sequences[index];
-            var time = _times[rules.ClockOfSequence(index)];
-            // A sample has no order of its own; what it joins lies in one window of the rule.
-            if (plan.IsSample && time == Event.NoTime)
-                continue;
-            if (plan.Admits(_context) && plan.Program.Collect(_context) is { } candidate)
-                (result.Candidates[index] ??= []).Add(plan.IsSample ? candidate with { RuleMillis = time } : candidate);
+            case RuleKind.Match:
+                AskMatch(entry.Plan, read, result);
+                break;
+            case RuleKind.Window:
+                AskWindow(entry.Plan, result);
+                break;
+            default:
+                AskNewTerms(entry.Plan, result);
+                break;
         }
     }
 
-    private void Match(Event read, int[] plans, ChunkResult result)
+    private void AskMatch(int index, Event read, ChunkResult result)
     {
-        StoredEvent? stored = null;
-        foreach (var index in plans)
-        {
-            var plan = rules.Matches[index];
-            var time = _times[rules.ClockOfMatch(index)];
-            _context.NowMillis = time == Event.NoTime ? 0 : plan.Schedule.TickAtOrAfter(time);
-            if (!plan.Admits(_context))
-                continue;
-            plan.Program.Evaluate(_context, _rows);
-            if (_rows.Count == 0)
-                continue;
-            stored ??= read.Store();
-            for (var row = 0; row < _rows.Count; row++)
-                result.Hits.Add(new(index, stored, time, _rows[row], row));
-            _rows.Clear();
-        }
+        var plan = rules.Matches[index];
+        var time = _times[rules.ClockOfMatch(index)];
+        SetNow(plan, time);
+        if (!plan.Admits(_context))
+            return;
+        plan.Program.Evaluate(_context, _rows);
+        if (_rows.Count == 0)
+            return;
+        _stored ??= read.Store();
+        for (var row = 0; row < _rows.Count; row++)
+            result.Hits.Add(new(index, _stored, time, _rows[row], row));
+        _rows.Clear();
+    }
+
+    private void AskWindow(int index, ChunkResult result)
+    {
+        var plan = rules.Windows[index];
+        var time = _times[rules.ClockOfWindow(index)];
+        SetNow(plan, time);
+        if (time == Event.NoTime || !plan.Admits(_context))
+            return;
+        // PERF: an event that does not matter shall not cost a pane, which holds cells, groups and a chain of steps.
+        if (plan.Program.Condition is { } condition && condition.Test(_context) != Truth.True)
+            return;
+        (result.Windows[index] ??= new(plan)).Add(_context, time);
+    }
+
+    private void AskNewTerms(int index, ChunkResult result)
+    {
+        var plan = rules.NewTerms[index];
+        var time = _times[rules.ClockOfNewTerms(index)];
+        SetNow(plan, time);
+        if (time != Event.NoTime && plan.Admits(_context))
+            (result.Terms[index] ??= new(plan)).Add(_context, time);
+    }
+
+    private void AskSequence(int index, ulong items, ChunkResult result)
+    {
+        var plan = rules.Sequences[index];
+        var time = _times[rules.ClockOfSequence(index)];
+        // A sample has no order of its own; what it joins lies in one window of the rule.
+        if (plan.IsSample && time == Event.NoTime)
+            return;
+        SetNow(plan, time);
+        if (plan.Admits(_context) && plan.Program.Collect(_context, items) is { } candidate)
+            (result.Candidates[index] ??= []).Add(plan.IsSample ? candidate with { RuleMillis = time } : candidate);
+    }
+
+    /// <summary>What <c>now</c> is to a rule that looks at the event: the first tick that may see it.</summary>
+    private void SetNow(RulePlan plan, long time) =>
+        _context.NowMillis = time == Event.NoTime ? 0 : plan.Schedule.TickAtOrAfter(time);
+
+    private Probed RouteOf(int streamId)
+    {
+        while (_routes.Count <= streamId)
+            _routes.Add(null);
+        if (_routes[streamId] is { } known)
+            return known;
+        var route = router.RouteOf(streamId);
+        var probed = new Probed(route.Rules, new(route.Index));
+        _routes[streamId] = probed;
+        return probed;
     }
 
     private long[] NoTimes()
@@ -116,4 +190,7 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
         Array.Fill(times, Event.NoTime);
         return times;
     }
+
+    /// <summary>The rules of a route and the thread's own way to ask its index.</summary>
+    private sealed record Probed(RouteEntry[] Entries, IndexProbe Probe);
 }

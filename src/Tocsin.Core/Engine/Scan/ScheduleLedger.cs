@@ -71,6 +71,9 @@ internal sealed class LedgerEntry(Rule rule)
     /// <summary>Runs that left time unseen.</summary>
     public long Gaps => _ticks.Values.Count(t => t.HadGap);
 
+    /// <summary>Forgets what came of all ticks.</summary>
+    public void Clear() => _ticks.Clear();
+
     /// <summary>What came of a tick; made when first asked for.</summary>
     public LedgerTick At(long tick)
     {

@@ -17,7 +17,12 @@ internal interface ISequenceProgram
 
     /// <summary>What the event of the context is to the query, or null if it satisfies no item.</summary>
     /// <param name="context">The event; what is kept of it is copied.</param>
-    SequenceCandidate? Collect(EvalContext context);
+    SequenceCandidate? Collect(EvalContext context) => Collect(context, ulong.MaxValue);
+
+    /// <summary>The same, where it is known which items the event may satisfy.</summary>
+    /// <param name="context">The event; what is kept of it is copied.</param>
+    /// <param name="items">A bit for each of the first 64 items that are to be asked; later ones are asked in any case.</param>
+    SequenceCandidate? Collect(EvalContext context, ulong items);
 
     /// <summary>A run that has seen nothing yet.</summary>
     ISequenceRun Start();
@@ -42,4 +47,13 @@ internal interface ISequenceRun
 
     /// <summary>How many were dropped because a limit was reached; never silent.</summary>
     long Evicted { get; }
+
+    /// <summary>About how much memory they take.</summary>
+    long SizeBytes => 0;
+
+    /// <summary>Drops what rests on events before an instant, as if they had not been; what is dropped counts as evicted.</summary>
+    void ForgetBefore(long millis) { }
+
+    /// <summary>An instant before which about half of what is held was last used; null where nothing is held.</summary>
+    long? MedianMillis => null;
 }

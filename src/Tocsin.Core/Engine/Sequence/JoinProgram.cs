@@ -37,19 +37,25 @@ internal abstract class JoinProgram : ISequenceProgram
     /// <summary>Whether events without a time take part.</summary>
     protected abstract bool TakesEventsWithoutTime { get; }
 
+    /// <summary>Whether an event that satisfies an item can be part of a match; others only end or forbid one.</summary>
+    protected virtual bool IsShown(int item) => true;
+
     /// <inheritdoc/>
     public abstract ISequenceRun Start();
 
     /// <inheritdoc/>
-    public SequenceCandidate? Collect(EvalContext context)
+    public SequenceCandidate? Collect(EvalContext context, ulong items)
     {
         var current = context.Event!;
         IReadOnlyList<Value[]>?[]? keys = null;
         IReadOnlyList<Value[]>? lastTuples = null;
         JoinKey[]? lastKeys = null;
         long dropped = 0;
+        var isShown = false;
         for (var i = 0; i < Items.Length; i++)
         {
+            if (i < 64 && (items >> i & 1) == 0)
+                continue;
             var item = Items[i];
             if (item.Condition.Test(context) != Truth.True)
                 continue;
@@ -59,8 +65,10 @@ internal abstract class JoinProgram : ISequenceProgram
                 lastKeys = item.Keys;
             }
 
-            if (lastTuples is not null)
-                (keys ??= new IReadOnlyList<Value[]>?[Items.Length])[i] = lastTuples;
+            if (lastTuples is null)
+                continue;
+            (keys ??= new IReadOnlyList<Value[]>?[Items.Length])[i] = lastTuples;
+            isShown |= IsShown(i);
         }
 
         if (keys is null)
@@ -68,6 +76,11 @@ internal abstract class JoinProgram : ISequenceProgram
         var time = _order.TimeOf(current, out var nanos);
         if (time == Event.NoTime && !TakesEventsWithoutTime)
             return null;
-        return new(current.Store(), time, nanos, _order.TiebreakerOf(current), keys) { TuplesDropped = dropped };
+        var stored = isShown ? current.Store() : WithoutContent(current);
+        return new(stored, time, nanos, _order.TiebreakerOf(current), keys) { TuplesDropped = dropped };
     }
+
+    /// <summary>An event of which only the place among others matters.</summary>
+    private static StoredEvent WithoutContent(Event of) =>
+        new("", HasOwnId: false, of.StreamId, of.Timestamp, of.Ingested, of.Arrival, []);
 }

@@ -21,6 +21,16 @@ internal sealed class SampleState(SequencePlan plan) : JoinState(plan)
     public override long Evicted => _evicted;
 
     /// <inheritdoc/>
+    public override long Position => _lastRun;
+
+    /// <inheritdoc/>
+    public override void Resume(long position, List<SequenceCandidate> candidates)
+    {
+        _lastRun = position;
+        Commit(candidates);
+    }
+
+    /// <inheritdoc/>
     public override bool IsTooLate(SequenceCandidate candidate) =>
         _lastRun != long.MinValue && Plan.Schedule.FirstTickOver(candidate.RuleMillis) <= _lastRun;
 

@@ -31,7 +31,15 @@ internal sealed class SequenceProgram : JoinProgram
     /// <summary>The longest time from the first event to the last, in milliseconds, inclusive; or null.</summary>
     public long? MaxspanMillis { get; }
 
+    /// <summary>
+    /// Whether a match stays one, or gives way to another of its key, when an event before its last one comes to light: so it is where nothing
+    /// ends or forbids matches.
+    /// </summary>
+    public bool MatchesStay => Stages.Missing.Length == 0 && UntilItem is null;
+
     protected override bool TakesEventsWithoutTime => false;
+
+    protected override bool IsShown(int item) => item != UntilItem && !Items[item].IsMissing;
 
     /// <inheritdoc/>
     public override ISequenceRun Start() => new SequenceRun(this);

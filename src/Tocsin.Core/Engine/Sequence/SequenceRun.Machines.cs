@@ -5,6 +5,42 @@ internal sealed partial class SequenceRun
 {
     private const int MachineBytes = 240;
 
+    /// <inheritdoc/>
+    public long SizeBytes => _sizeBytes;
+
+    /// <inheritdoc/>
+    public long? MedianMillis
+    {
+        get
+        {
+            var middle = _oldest;
+            for (var left = _machines.Count / 2; left > 0; left--)
+                middle = middle!.Newer;
+            return middle?.TouchedMillis;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ForgetBefore(long millis)
+    {
+        while (_oldest is { } machine && machine.TouchedMillis < millis)
+        {
+            Evicted += machine.LiveCount + machine.PendingCount;
+            Remove(machine);
+        }
+
+        for (var machine = _oldest; machine is not null; machine = machine.Newer)
+        {
+            for (var slot = 0; slot < machine.Slots.Length; slot++)
+            {
+                if (machine.Slots[slot] is not { } match || match.FirstMillis >= millis)
+                    continue;
+                Take(machine, slot);
+                Evicted++;
+            }
+        }
+    }
+
     private SequenceMachine Add(ValueKey key)
     {
         var machine = new SequenceMachine(key, _stages.Count - 1, _stages.Missing.Length)

@@ -43,6 +43,9 @@ internal sealed partial class SequenceRun : ISequenceRun
     /// <summary>How many keys have state.</summary>
     public int KeyCount => _machines.Count;
 
+    /// <summary>Whether anything is remembered of a key.</summary>
+    public bool Knows(ValueKey key) => _machines.ContainsKey(key);
+
     /// <inheritdoc/>
     public void Push(SequenceCandidate candidate, List<SequenceMatch> matches)
     {
@@ -90,6 +93,23 @@ internal sealed partial class SequenceRun : ISequenceRun
     {
         while (_pending.TryDequeue(out var pending, out _))
             Decide(pending, matches);
+    }
+
+    /// <summary>A run of its own that has seen of one key what this one has; for sequences without missing events.</summary>
+    public SequenceRun Fork(ValueKey key)
+    {
+        var fork = new SequenceRun(_program) { _ordinal = _ordinal };
+        if (!_machines.TryGetValue(key, out var machine))
+            return fork;
+        var copy = fork.Add(key);
+        copy.TouchedMillis = machine.TouchedMillis;
+        for (var slot = 0; slot < machine.Slots.Length; slot++)
+        {
+            if (machine.Slots[slot] is { } match)
+                fork.Place(copy, slot, match, []);
+        }
+
+        return fork;
     }
 
     /// <summary>Offers an event to the stages of one item, under one key, from last to first.</summary>
