@@ -94,6 +94,7 @@ internal static class Application
         root.Add(ScanCommand.Create(terminal, interrupt));
         root.Add(QueryCommand.Create(terminal, interrupt));
         root.Add(RulesCommand.Create(terminal, interrupt));
+        root.Add(ServeCommand.Create(terminal, interrupt));
         return root;
     }
 

@@ -188,6 +188,36 @@ public sealed class ScanTests : IDisposable
         Assert.Empty(Directory.GetFiles(_tocsin.Folder, "*.part"));
     }
 
+    [Theory]
+    [InlineData("2026-03-01T10:00:00Z", "2026-03-01T10:00:00.001Z")]
+    [InlineData("2026-03-01T10:00:02Z", "2026-03-01T10:00:02.001Z")]
+    [InlineData("2026-03-01T10:05:00Z", "2026-03-01T10:05:00.001Z")]
+    public void TwoPartsOfAnInputRaiseWhatTheWholeRaises(string to, string from)
+    {
+        var whole = Scan("--format", "ndjson").OutLines.Select(IdOf).ToList();
+        var before = Scan("--format", "ndjson", "--to", to).OutLines.Select(IdOf);
+        var after = Scan("--format", "ndjson", "--from", from).OutLines.Select(IdOf);
+
+        Assert.Equal(3, whole.Count);
+        Assert.Equal(whole.Order(StringComparer.Ordinal), before.Union(after).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void WhatCannotBeMeantIsRefusedBeforeTheScan()
+    {
+        var times = Scan("--from", "2026-03-02", "--to", "2026-03-01");
+        Assert.Equal(2, times.Status);
+        Assert.Contains("`--from` lies behind `--to`", times.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Scan("--from", "9223372036854775807").Status);
+        Assert.Equal(2, Scan("--to=-9223372036854775808").Status);
+        Assert.Equal(0, Scan("--from", "253402300799999").Status);
+        var report = Scan("--report", "absent/report.json");
+        Assert.Equal(2, report.Status);
+        Assert.Equal("", report.Out);
+        var unused = Scan("--indicators", "absent.ndjson");
+        Assert.Contains("no rule reads the documents of `--indicators`", unused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheBuiltInRulesRunWithoutAnyOthers()
     {

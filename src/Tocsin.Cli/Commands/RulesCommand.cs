@@ -8,11 +8,12 @@ internal static class RulesCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal, CancellationToken interrupt) =>
-        new("rules", "List, show, check, test, export and import rules.")
+        new("rules", "List, show, check, explain, test, export and import rules.")
         {
             RulesListCommand.Create(terminal),
             RulesShowCommand.Create(terminal),
             RulesValidateCommand.Create(terminal, interrupt),
+            RulesExplainCommand.Create(terminal),
             RulesTestCommand.Create(terminal, interrupt),
             RulesExportCommand.Create(terminal),
             RulesImportCommand.Create(terminal),

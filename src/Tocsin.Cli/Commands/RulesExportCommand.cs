@@ -69,7 +69,7 @@ internal sealed class RulesExportCommand
         if (form is not ("ndjson" or "toml"))
             throw new CallException($"unknown form `{form}`", "forms are `ndjson` and `toml`");
         var found = new DiagnosticBag();
-        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found);
+        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found, GlobalOptions.ThreadsOf(call));
         if (form == "ndjson")
             WriteNdjson(call, loaded);
         else

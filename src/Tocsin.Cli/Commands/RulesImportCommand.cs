@@ -52,7 +52,7 @@ internal sealed class RulesImportCommand
     private int Run(ParseResult call)
     {
         var found = new DiagnosticBag();
-        var loaded = RuleFiles.Load(call.GetValue(_files) ?? [], found);
+        var loaded = RuleFiles.Load(call.GetValue(_files) ?? [], found, GlobalOptions.ThreadsOf(call));
         var folder = RuleFolder.Open(call.GetValue(_to)!, call.GetValue(_overwrite), found);
         loaded.Rules.ForEach(folder.Add);
         folder.AddExceptions(loaded.ExceptionLists, loaded.ExceptionItems);

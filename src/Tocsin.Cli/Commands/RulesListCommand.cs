@@ -45,7 +45,7 @@ internal sealed class RulesListCommand
         var filter = _filter.Read(call);
         _output.CheckTarget(call);
         var found = new DiagnosticBag();
-        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found);
+        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found, GlobalOptions.ThreadsOf(call));
         var printer = new DiagnosticPrinter(_terminal);
         printer.Print(found.ToSortedArray(), call.GetValue(GlobalOptions.Verbose));
         var rules = loaded.Rules.Where(filter.Matches).ToList();

@@ -37,35 +37,10 @@ internal sealed class RulesShowCommand
     private int Run(ParseResult call)
     {
         var found = new DiagnosticBag();
-        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found);
+        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found, GlobalOptions.ThreadsOf(call));
         new DiagnosticPrinter(_terminal).Print(found.ToSortedArray(), call.GetValue(GlobalOptions.Verbose));
-        var wanted = call.GetValue(_rule)!;
-        var rules = Find(loaded.Rules, wanted);
-        if (rules.Count == 0)
-        {
-            var near = NearestName.Find(wanted, loaded.Rules.Select(r => r.Name));
-            throw new CallException($"there is no rule `{wanted}`", near is null ? null : $"did you mean `{near}`?");
-        }
-
-        if (rules.Count > 1)
-            throw new CallException(
-                $"{rules.Count} rules fit `{wanted}`",
-                "give the id of one: " + string.Join(", ", rules.Take(5).Select(r => $"{r.RuleId} ({r.Name})"))
-            );
-        Show(rules[0]);
+        Show(RuleChoice.One(loaded.Rules, call.GetValue(_rule)!));
         return ExitStatus.Done;
-    }
-
-    /// <summary>By id, else by whole name, else by a part of the name; case does not matter.</summary>
-    private static List<Rule> Find(List<Rule> rules, string wanted)
-    {
-        var byId = rules.FindAll(r => r.RuleId == wanted);
-        if (byId.Count > 0)
-            return [byId[0]];
-        var byName = rules.FindAll(r => r.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase));
-        return byName.Count > 0
-            ? byName
-            : rules.FindAll(r => r.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     private void Show(Rule rule)

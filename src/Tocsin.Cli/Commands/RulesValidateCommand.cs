@@ -35,17 +35,7 @@ internal sealed class RulesValidateCommand
         DefaultValueFactory = _ => "text",
     };
 
-    private readonly Option<string[]> _types = new("--types")
-    {
-        Description = "Field types over the built-in catalogue; repeatable.",
-        HelpName = "[INDEX=]FILE",
-    };
-
-    private readonly Option<bool> _strictFields = new("--strict-fields")
-    {
-        Description = "A field that neither a types file nor the catalogue knows is an error.",
-        Arity = ArgumentArity.Zero,
-    };
+    private readonly TypesSettings _types = new();
 
     private RulesValidateCommand(Terminal terminal, CancellationToken interrupt)
     {
@@ -57,13 +47,8 @@ internal sealed class RulesValidateCommand
     public static Command Create(Terminal terminal, CancellationToken interrupt)
     {
         var validate = new RulesValidateCommand(terminal, interrupt);
-        var command = new Command("validate", "Check rules.")
-        {
-            validate._paths,
-            validate._format,
-            validate._types,
-            validate._strictFields,
-        };
+        var command = new Command("validate", "Check rules.") { validate._paths, validate._format };
+        validate._types.AddOptionsTo(command);
         command.SetAction(validate.Run);
         return command;
     }
@@ -75,13 +60,14 @@ internal sealed class RulesValidateCommand
             throw new CallException($"unknown format `{format}`", "formats are `text` and `json`");
         var started = Stopwatch.GetTimestamp();
         var found = new DiagnosticBag();
-        var types = TypesFiles.Load(call.GetValue(_types) ?? [], call.GetValue(_strictFields), found);
-        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found);
+        var types = _types.Load(call, found);
+        var loaded = RuleSet.Load(call.GetValue(_paths) ?? [], found, GlobalOptions.ThreadsOf(call));
         var compiled = CompiledRuleSet.Compile(
             loaded,
             new RuleCompiler(types, new FieldTable(), knownIndices: [], TreePipeline.Default),
             onlyEnabled: false,
-            found
+            found,
+            GlobalOptions.ThreadsOf(call)
         );
         _interrupt.ThrowIfCancellationRequested();
         var elapsed = Stopwatch.GetElapsedTime(started);

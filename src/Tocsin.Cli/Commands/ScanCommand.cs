@@ -52,7 +52,7 @@ internal sealed class ScanCommand
     {
         var settings = _settings.Read(call);
         var format = _output.Format(call);
-        var threads = GlobalOptions.ThreadsOf(call);
+        var threads = settings.IsPlain ? 1 : GlobalOptions.ThreadsOf(call);
         var sequenceLimits = _sequenceLimits.Read(call);
         _output.CheckTarget(call);
         if (call.GetValue(_input.Paths) is not { Length: > 0 })
@@ -69,8 +69,9 @@ internal sealed class ScanCommand
 
         var isQuiet = call.GetValue(GlobalOptions.Quiet);
         var fields = new FieldTable();
-        var loaded = RuleSet.Load(settings.Rules, found);
+        var loaded = RuleSet.Load(settings.Rules, found, threads);
         using var input = EventInput.Open(call, _input, types, mayReadStandardInput: false);
+        input.UsesVectors = !settings.IsPlain;
         var exceptions = ReadExceptions(settings, loaded, found);
         if (exceptions is null)
         {
@@ -80,7 +81,7 @@ internal sealed class ScanCommand
 
         using var completion = _completion.Open(call, _terminal, _interrupt);
         var indicators = new IndicatorFiles(settings.Indicators, types, input.Streams, input.Problems);
-        var compiler = new RuleCompiler(types, fields, knownIndices: [], TreePipeline.Default)
+        var compiler = new RuleCompiler(types, fields, knownIndices: [], OptimizerOf(settings))
         {
             Lookups = LookupFiles.Load(_input.Lookups(call), types),
             ReadIndicators = indicators.Read,
@@ -91,11 +92,13 @@ internal sealed class ScanCommand
             RequiresCompletion = true,
             SequenceLimits = sequenceLimits,
         };
-        var rules = CompiledRuleSet.Compile(loaded, compiler, settings.OnlyEnabled, found);
+        var rules = CompiledRuleSet.Compile(loaded, compiler, settings.OnlyEnabled, found, threads);
         printer.Print(found.ToSortedArray(), call.GetValue(GlobalOptions.Verbose));
         TellWarnings(call, printer);
         foreach (var list in exceptions.NotUsedBy(loaded.Rules))
             _terminal.Say($"{_terminal.ErrorStyle.Yellow("warning")}: no rule refers to the exception list `{list}`");
+        if (indicators.IsUnused)
+            _terminal.Say($"{_terminal.ErrorStyle.Yellow("warning")}: no rule reads the documents of `--indicators`");
         if (!isQuiet)
             CompletionNotes.TellPassedOver(_terminal, found.ToSortedArray());
         var plans = rules.Plans.ToList();
@@ -129,6 +132,9 @@ internal sealed class ScanCommand
         input.Problems.Print(_terminal, isQuiet);
         return StatusOf(settings, input, spool, found.HasErrors);
     }
+
+    private static TreePipeline OptimizerOf(ScanSettings.Values settings) =>
+        settings.IsPlain ? TreePipeline.None : TreePipeline.Default;
 
     /// <summary>The exceptions that come with the rules and those of the files; null, reported, where a file is wrong.</summary>
     private static ExceptionLists? ReadExceptions(ScanSettings.Values settings, LoadedRules loaded, DiagnosticBag found)

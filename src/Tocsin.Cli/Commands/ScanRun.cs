@@ -54,8 +54,9 @@ internal sealed class ScanRun : IDisposable
     {
         var options = new EngineOptions
         {
-            FromMillis = _settings.FromMillis ?? long.MinValue,
+            ReportFromMillis = _settings.FromMillis ?? long.MinValue,
             ToMillis = _settings.ToMillis ?? long.MaxValue,
+            UsesIndex = !_settings.IsPlain,
         };
         ProgressBar? bar = null;
         void Report(long events, long bytes) =>
@@ -82,8 +83,19 @@ internal sealed class ScanRun : IDisposable
         CancellationToken interrupt
     )
     {
-        var collector = new AlertCollector(_input.Streams, Ledger, Take);
-        var outcome = new ScanDriver(_rules, _input.Streams, options, threads).Run(
+        var collector = new AlertCollector(_input.Streams, Ledger, Take)
+        {
+            ReportFromMillis = options.ReportFromMillis,
+        };
+        void Withdraw(IReadOnlySet<Rule> rules)
+        {
+            collector.Withdraw(rules);
+            _spool.Withdraw(rules);
+            _seen?.Withdraw(rules);
+        }
+
+        var driver = new ScanDriver(_rules, _input.Streams, options, threads) { Withdraw = Withdraw };
+        var outcome = driver.Run(
             _input.ReadChunks,
             _input.CanReopen,
             () => _input.CreateReader(_fields),
@@ -112,7 +124,8 @@ internal sealed class ScanRun : IDisposable
 
     private void Take(Alert alert)
     {
-        _spool.Add(alert);
+        if (!alert.IsHistory)
+            _spool.Add(alert);
         if (!_areAlertsOpened)
             _seen?.Add(alert);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tocsin.Cli.Options;
 using Tocsin.Cli.Output;
 using Tocsin.Core.Diagnostics;
+using Tocsin.Core.Engine.Queries;
 using Tocsin.Core.Fields;
 using Tocsin.Core.Sources;
 using Tocsin.Core.Sources.Framing;
@@ -10,7 +11,7 @@ using Tocsin.Core.Sources.Reading;
 namespace Tocsin.Cli.Input;
 
 /// <summary>The inputs of a call, and how their records become events.</summary>
-internal sealed class EventInput : IDisposable
+internal sealed class EventInput : IQueryEvents, IDisposable
 {
     private readonly InputOptions _options;
     private readonly IReadOnlyList<string> _paths;
@@ -40,6 +41,9 @@ internal sealed class EventInput : IDisposable
 
     /// <summary>The names of the indices, as far as they have been read.</summary>
     public DataStreams Streams { get; } = new();
+
+    /// <summary>Whether records are walked with vector instructions where the machine has them.</summary>
+    public bool UsesVectors { get; set; } = true;
 
     /// <summary>What was wrong with the inputs.</summary>
     public InputProblemLog Problems { get; } = new();
@@ -134,7 +138,16 @@ internal sealed class EventInput : IDisposable
     /// <param name="fields">The fields that are wanted.</param>
     /// <param name="reports">Whether it reports what is wrong with records.</param>
     public EventReader CreateReader(FieldTable fields, bool reports = true) =>
-        new JsonEventReader(fields, _types, Streams, reports ? Problems : IgnoredProblems.Instance, _readerOptions);
+        new JsonEventReader(
+            fields,
+            _types,
+            Streams,
+            reports ? Problems : IgnoredProblems.Instance,
+            _readerOptions with
+            {
+                UsesVectors = UsesVectors,
+            }
+        );
 
     /// <inheritdoc/>
     public void Dispose()

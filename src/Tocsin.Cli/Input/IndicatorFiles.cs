@@ -19,11 +19,15 @@ internal sealed class IndicatorFiles(
     IInputProblems problems
 )
 {
+    /// <summary>Whether files were named that no rule has asked for.</summary>
+    public bool IsUnused { get; private set; } = values.Count > 0;
+
     /// <summary>The documents of some indices.</summary>
     /// <param name="indices">The patterns of a rule's <c>threat_index</c>.</param>
     /// <param name="fields">The fields that are wanted of them.</param>
     public IReadOnlyList<FieldSnapshot> Read(IndexPatterns indices, FieldTable fields)
     {
+        IsUnused = false;
         var found = new List<FieldSnapshot>();
         foreach (var value in values)
         {

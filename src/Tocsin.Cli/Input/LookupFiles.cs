@@ -1,10 +1,10 @@
 using System.Text;
 using Tocsin.Cli.Options;
 using Tocsin.Cli.Output;
-using Tocsin.Cli.Queries;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Engine;
 using Tocsin.Core.Engine.Pipeline;
+using Tocsin.Core.Engine.Queries;
 using Tocsin.Core.Fields;
 using Tocsin.Core.Sources;
 using Tocsin.Core.Sources.Framing;

@@ -56,14 +56,16 @@ internal sealed class OutputSettings
     }
 
     /// <summary>Refuses an output that cannot be written before the work is done.</summary>
-    public void CheckTarget(ParseResult call)
+    public void CheckTarget(ParseResult call) => CheckTarget("--output", call.GetValue(_output));
+
+    /// <summary>The same for the file of another option; null for none.</summary>
+    public static void CheckTarget(string option, string? path)
     {
-        if (call.GetValue(_output) is not { } path)
+        if (path is null)
             return;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (path.Length == 0 || Directory.Exists(path))
-            throw new CallException($"`{path}` is a folder", "`--output` names a file");
-        if (!Directory.Exists(folder))
+            throw new CallException($"`{path}` is a folder", $"`{option}` names a file");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new CallException($"the folder of `{path}` is not there");
     }
 

@@ -13,8 +13,12 @@ internal sealed class ScanSettings
         HelpName = "PATH",
     };
 
-    private readonly Option<string?> _from = Text("--from", "TIME", "Only runs and events from this instant on.");
-    private readonly Option<string?> _to = Text("--to", "TIME", "Only runs and events up to this instant.");
+    private readonly Option<string?> _from = Text(
+        "--from",
+        "TIME",
+        "Only what is found from this instant on; what came before counts as history."
+    );
+    private readonly Option<string?> _to = Text("--to", "TIME", "Only what is found up to this instant.");
     private readonly Option<string?> _minimum = Text(
         "--min-severity",
         "S",
@@ -32,6 +36,11 @@ internal sealed class ScanSettings
     private readonly Option<bool> _skipBadRules = Switch(
         "--skip-bad-rules",
         "Rules with errors do not change the exit status."
+    );
+
+    private readonly Option<bool> _plain = Switch(
+        "--plain",
+        "The reference path, for comparisons: every rule is asked of every event of its indices, as written, on one thread, without vector instructions. Slow; the alerts are the same."
     );
 
     private readonly Option<string[]> _indicators = new("--indicators")
@@ -63,17 +72,22 @@ internal sealed class ScanSettings
         command.Add(_rules);
         foreach (var option in new Option[] { _from, _to, _minimum, _failOn, _semantics.Option, _onlyEnabled })
             command.Add(option);
-        foreach (var option in new Option[] { _skipBadRules, _exceptions, _valueLists, _indicators, _report })
+        foreach (var option in new Option[] { _skipBadRules, _exceptions, _valueLists, _indicators, _report, _plain })
             command.Add(option);
     }
 
     /// <summary>The values of a call, checked.</summary>
     public Values Read(ParseResult call)
     {
+        var from = TimeValue.Parse("--from", call.GetValue(_from));
+        var to = TimeValue.Parse("--to", call.GetValue(_to));
+        if (from > to)
+            throw new CallException("`--from` lies behind `--to`");
+        OutputSettings.CheckTarget("--report", call.GetValue(_report));
         return new(
             call.GetValue(_rules) ?? [],
-            TimeValue.Parse("--from", call.GetValue(_from)),
-            TimeValue.Parse("--to", call.GetValue(_to)),
+            from,
+            to,
             call.GetValue(_minimum) is { } minimum
                 ? RuleFilterSettings.SeverityOf("--min-severity", minimum)
                 : RuleSeverity.Low,
@@ -87,6 +101,7 @@ internal sealed class ScanSettings
             Exceptions = call.GetValue(_exceptions) ?? [],
             ValueLists = call.GetValue(_valueLists) ?? [],
             Report = call.GetValue(_report),
+            IsPlain = call.GetValue(_plain),
         };
     }
 
@@ -118,5 +133,8 @@ internal sealed class ScanSettings
 
         /// <summary>Where the schedule's report goes; null for nowhere.</summary>
         public string? Report { get; init; }
+
+        /// <summary>Whether the reference path is taken: no index, no optimizer, no vectors, one thread.</summary>
+        public bool IsPlain { get; init; }
     }
 }

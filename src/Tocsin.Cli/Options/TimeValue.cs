@@ -7,6 +7,10 @@ namespace Tocsin.Cli.Options;
 /// <summary>Instants on the command line: ISO 8601 or milliseconds since 1970.</summary>
 internal static class TimeValue
 {
+    // The years 1 to 9999.
+    private const long MillisMin = -62_135_596_800_000;
+    private const long MillisMax = 253_402_300_799_999;
+
     /// <summary>The instant in milliseconds since 1970; null where the option is absent.</summary>
     public static long? Parse(string option, string? text)
     {
@@ -17,6 +21,7 @@ internal static class TimeValue
         if (
             text.Length > 4
             && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out millis)
+            && millis is >= MillisMin and <= MillisMax
         )
             return millis;
         throw new CallException(
