@@ -25,6 +25,7 @@ internal sealed class DeferredGroupsState : GatherState
     private readonly Value[] _key;
     private readonly Value[] _heldKey;
     private readonly Value[] _inputs;
+    private readonly Value[] _arguments;
     private DeferredGroup[] _groups = new DeferredGroup[8];
     private int[] _buckets = new int[8];
     private int _count;
@@ -39,6 +40,7 @@ internal sealed class DeferredGroupsState : GatherState
         _key = new Value[aggregate.Keys.Count];
         _heldKey = new Value[aggregate.Keys.Count];
         _inputs = new Value[layout.Inputs.Count];
+        _arguments = new Value[layout.ArgumentsMax];
     }
 
     /// <inheritdoc/>
@@ -119,7 +121,6 @@ internal sealed class DeferredGroupsState : GatherState
         var count = 0;
         foreach (var call in calls)
             count = Math.Max(count, _layout.ReadsUpTo(call));
-        Span<Value> arguments = new Value[4];
         for (var row = group.FirstRow; row != RowHeader.None; row = _rows.HeaderOf(row).Next)
         {
             var passes = _rows.HeaderOf(row).Passes;
@@ -129,11 +130,9 @@ internal sealed class DeferredGroupsState : GatherState
                 if ((passes & (1UL << call)) == 0)
                     continue;
                 var inputs = _layout.InputsOf(call);
-                if (inputs.Length > arguments.Length)
-                    arguments = new Value[inputs.Length];
                 for (var i = 0; i < inputs.Length; i++)
-                    arguments[i] = _inputs[inputs[i]];
-                accumulators[call].Add(arguments[..inputs.Length]);
+                    _arguments[i] = _inputs[inputs[i]];
+                accumulators[call].Add(_arguments.AsSpan(0, inputs.Length));
             }
         }
     }

@@ -43,6 +43,7 @@ internal sealed class RowLayout
         }
 
         Inputs = inputs;
+        ArgumentsMax = _inputsOf.Length == 0 ? 0 : _inputsOf.Max(i => i.Length);
     }
 
     /// <summary>The calls of the aggregation.</summary>
@@ -56,6 +57,9 @@ internal sealed class RowLayout
 
     /// <summary>How many rows a group may have at most to be shown; a group that has more in one pane need not be kept.</summary>
     public long CountMax { get; }
+
+    /// <summary>The most arguments of a call.</summary>
+    public int ArgumentsMax { get; }
 
     /// <summary>The places among <see cref="Inputs"/> of a call's arguments.</summary>
     public int[] InputsOf(int call) => _inputsOf[call];
