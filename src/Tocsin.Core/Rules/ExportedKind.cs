@@ -36,7 +36,7 @@ internal static class ExportedKinds
         if (type == "action")
             return ExportedKind.Connector;
         // A rule without an id, as the API takes it.
-        var isRule = type is not null && (RuleNames.Types.ContainsKey(type) || table["risk_score"] is not null);
+        var isRule = type is not null && (RuleNames.Types.TryGetValue(type, out _) || table["risk_score"] is not null);
         return isRule || (table["query"] is not null && table["name"] is not null)
             ? ExportedKind.Rule
             : ExportedKind.Unknown;

@@ -7,6 +7,7 @@ namespace Tocsin.Core.Rules;
 /// <summary>Reads rule files one after the other, each by itself. One thread at a time.</summary>
 internal sealed class RuleFilePart
 {
+    private readonly TextPool _pool = new();
     private byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>Reads a file.</summary>
@@ -28,7 +29,7 @@ internal sealed class RuleFilePart
         }
 
         loaded.FileCount++;
-        var loader = new RuleLoader(loaded, diagnostics);
+        var loader = new RuleLoader(loaded, diagnostics, _pool);
         if (IsJson(path, bytes))
             loader.LoadJson(bytes, path);
         else

@@ -9,7 +9,8 @@ namespace Tocsin.Core.Rules;
 /// <summary>Reads rules from the bytes of TOML and NDJSON files (detection engine specification, sections 3 and 4).</summary>
 /// <param name="loaded">Takes what is read.</param>
 /// <param name="diagnostics">Takes what is wrong; a rule with an error is not among those read.</param>
-internal sealed class RuleLoader(LoadedRules loaded, DiagnosticBag diagnostics)
+/// <param name="pool">Makes the texts of TOML files, if there are several.</param>
+internal sealed class RuleLoader(LoadedRules loaded, DiagnosticBag diagnostics, TextPool? pool = null)
 {
     /// <summary>Reads a TOML rule file.</summary>
     /// <param name="bytes">The file.</param>
@@ -18,7 +19,7 @@ internal sealed class RuleLoader(LoadedRules loaded, DiagnosticBag diagnostics)
     public void LoadToml(ReadOnlySpan<byte> bytes, string name, bool isNamed = true)
     {
         var own = new DiagnosticBag();
-        var file = TomlFile.Read(bytes, name, own, out var source);
+        var file = TomlFile.Read(bytes, name, own, out var source, pool);
         var table = file["rule"] as TableNode;
         if (table is null && !own.HasErrors && !isNamed)
         {
@@ -37,7 +38,7 @@ internal sealed class RuleLoader(LoadedRules loaded, DiagnosticBag diagnostics)
         WarnOfUnknown(source, file);
         if (RuleReader.Read(source, table, file, diagnostics) is { } rule)
             loaded.Rules.Add(rule);
-        source.Pack();
+        source.Pack(Utf8Text.WithoutMark(bytes));
     }
 
     /// <summary>Reads JSON: an export of Kibana with one object a line, one rule, or a list of rules.</summary>

@@ -1,3 +1,5 @@
+using Tocsin.Core.Text;
+
 namespace Tocsin.Core.Rules;
 
 /// <summary>What concerns the alerts: threats, mappings, suppression, exceptions (detection engine specification, 2.1, 2.2, 2.4).</summary>
@@ -5,18 +7,13 @@ internal sealed partial class RuleReader
 {
     private const int SuppressionFieldsMax = 3;
 
-    private static readonly Dictionary<string, bool> MissingFieldsStrategies = new(StringComparer.Ordinal)
-    {
-        ["suppress"] = true,
-        ["doNotSuppress"] = false,
-    };
+    private static readonly NameTable<bool> MissingFieldsStrategies = new(("suppress", true), ("doNotSuppress", false));
 
-    private static readonly Dictionary<string, TimeSpan> SuppressionUnits = new(StringComparer.Ordinal)
-    {
-        ["s"] = TimeSpan.FromSeconds(1),
-        ["m"] = TimeSpan.FromMinutes(1),
-        ["h"] = TimeSpan.FromHours(1),
-    };
+    private static readonly NameTable<TimeSpan> SuppressionUnits = new(
+        ("s", TimeSpan.FromSeconds(1)),
+        ("m", TimeSpan.FromMinutes(1)),
+        ("h", TimeSpan.FromHours(1))
+    );
 
     private SuppressionSettings? ReadSuppression(RuleType type)
     {

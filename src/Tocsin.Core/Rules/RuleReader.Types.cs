@@ -10,11 +10,12 @@ internal sealed partial class RuleReader
     private const int GroupFieldsMax = 5;
     private const int NewTermsFieldsMax = 3;
 
-    private static readonly Dictionary<string, RuleLanguage> QueryLanguages = new(StringComparer.Ordinal)
-    {
-        ["kuery"] = RuleLanguage.Kql,
-        ["lucene"] = RuleLanguage.Lucene,
-    };
+    private static readonly NameTable<RuleLanguage> QueryLanguages = new(
+        ("kuery", RuleLanguage.Kql),
+        ("lucene", RuleLanguage.Lucene)
+    );
+    private static readonly NameTable<RuleLanguage> EqlAlone = new(("eql", RuleLanguage.Eql));
+    private static readonly NameTable<RuleLanguage> EsqlAlone = new(("esql", RuleLanguage.Esql));
 
     private RuleLanguage? ReadLanguage(RuleType type)
     {
@@ -24,10 +25,9 @@ internal sealed partial class RuleReader
                 return null;
             case RuleType.Eql or RuleType.Esql:
                 var language = type == RuleType.Eql ? RuleLanguage.Eql : RuleLanguage.Esql;
-                var choices = new Dictionary<string, RuleLanguage> { [language.ToName()] = language };
                 if (!rule.Has("language"))
                     rule.FailMissing("language", $"add `language = \"{language.ToName()}\"`");
-                rule.Choice("language", choices);
+                rule.Choice("language", type == RuleType.Eql ? EqlAlone : EsqlAlone);
                 return language;
             default:
                 return rule.Choice("language", QueryLanguages) ?? RuleLanguage.Kql;

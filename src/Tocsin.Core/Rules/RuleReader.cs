@@ -137,12 +137,12 @@ internal sealed partial class RuleReader(TableReader rule, TableReader? file)
     /// <summary>What is shown of them comes from the whole rule; here only what is wrong counts.</summary>
     private void CheckNote()
     {
-        rule.Text("note");
-        rule.Text("setup");
+        rule.String("note");
+        rule.String("setup");
         file?.Inner("transform");
     }
 
-    private T? ReadRequiredChoice<T>(string key, IReadOnlyDictionary<string, T> choices)
+    private T? ReadRequiredChoice<T>(string key, NameTable<T> choices)
         where T : struct
     {
         if (!rule.Has(key))

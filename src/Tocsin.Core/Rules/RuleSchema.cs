@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Tocsin.Core.Rules;
 
 /// <summary>The fields that rule files may have (detection engine specification, sections 2 and 3).</summary>
 internal static class RuleSchema
 {
     /// <summary>The fields of a rule of any type, those of TOML included.</summary>
-    public static FrozenSet<string> Rule { get; } =
+    public static HashSet<string> Rule { get; } =
         Set(
             "id rule_id name description type severity risk_score enabled interval from to max_signals timestamp_override",
             "timestamp_override_fallback_disabled severity_mapping risk_score_mapping rule_name_override",
@@ -21,47 +19,47 @@ internal static class RuleSchema
         );
 
     /// <summary>The tables of a TOML rule file.</summary>
-    public static FrozenSet<string> File { get; } = Set("metadata rule transform");
+    public static HashSet<string> File { get; } = Set("metadata rule transform");
 
     /// <summary>The usual fields of <c>[metadata]</c>; authors add others.</summary>
-    public static FrozenSet<string> Metadata { get; } =
+    public static HashSet<string> Metadata { get; } =
         Set(
             "creation_date updated_date maturity integration min_stack_version min_stack_comments deprecation_date",
             "bypass_bbr_timing promotion comments os_type_list extended query_schema_validation"
         );
 
-    public static FrozenSet<string> Threshold { get; } = Set("field value cardinality");
+    public static HashSet<string> Threshold { get; } = Set("field value cardinality");
 
-    public static FrozenSet<string> Cardinality { get; } = Set("field value");
+    public static HashSet<string> Cardinality { get; } = Set("field value");
 
-    public static FrozenSet<string> NewTerms { get; } = Set("field value history_window_start");
+    public static HashSet<string> NewTerms { get; } = Set("field value history_window_start");
 
-    public static FrozenSet<string> Suppression { get; } = Set("group_by duration missing_fields_strategy");
+    public static HashSet<string> Suppression { get; } = Set("group_by duration missing_fields_strategy");
 
-    public static FrozenSet<string> SuppressionDuration { get; } = Set("value unit");
+    public static HashSet<string> SuppressionDuration { get; } = Set("value unit");
 
-    public static FrozenSet<string> SeverityMapping { get; } = Set("field operator value severity");
+    public static HashSet<string> SeverityMapping { get; } = Set("field operator value severity");
 
-    public static FrozenSet<string> RiskScoreMapping { get; } = Set("field operator value risk_score");
+    public static HashSet<string> RiskScoreMapping { get; } = Set("field operator value risk_score");
 
-    public static FrozenSet<string> Threat { get; } = Set("framework tactic technique");
+    public static HashSet<string> Threat { get; } = Set("framework tactic technique");
 
-    public static FrozenSet<string> ThreatTactic { get; } = Set("id name reference");
+    public static HashSet<string> ThreatTactic { get; } = Set("id name reference");
 
-    public static FrozenSet<string> ThreatTechnique { get; } = Set("id name reference subtechnique");
+    public static HashSet<string> ThreatTechnique { get; } = Set("id name reference subtechnique");
 
-    public static FrozenSet<string> ThreatMapping { get; } = Set("entries");
+    public static HashSet<string> ThreatMapping { get; } = Set("entries");
 
-    public static FrozenSet<string> ThreatMappingEntry { get; } = Set("field type value negate");
+    public static HashSet<string> ThreatMappingEntry { get; } = Set("field type value negate");
 
-    public static FrozenSet<string> ExceptionList { get; } = Set("id list_id type namespace_type");
+    public static HashSet<string> ExceptionList { get; } = Set("id list_id type namespace_type");
 
-    public static FrozenSet<string> InvestigationFields { get; } = Set("field_names");
+    public static HashSet<string> InvestigationFields { get; } = Set("field_names");
 
     /// <summary>Fields that only rules of some types have.</summary>
-    public static FrozenDictionary<string, RuleType[]> TypesOfField { get; } = MakeTypesOfField();
+    public static Dictionary<string, RuleType[]> TypesOfField { get; } = MakeTypesOfField();
 
-    private static FrozenDictionary<string, RuleType[]> MakeTypesOfField()
+    private static Dictionary<string, RuleType[]> MakeTypesOfField()
     {
         var types = new Dictionary<string, RuleType[]>(StringComparer.Ordinal);
         void Only(string fields, params RuleType[] owners)
@@ -85,9 +83,9 @@ internal static class RuleSchema
             RuleType.NewTerms,
             RuleType.ThreatMatch
         );
-        return types.ToFrozenDictionary(StringComparer.Ordinal);
+        return types;
     }
 
-    private static FrozenSet<string> Set(params string[] names) =>
-        names.SelectMany(n => n.Split(' ')).ToFrozenSet(StringComparer.Ordinal);
+    private static HashSet<string> Set(params string[] names) =>
+        names.SelectMany(n => n.Split(' ')).ToHashSet(StringComparer.Ordinal);
 }

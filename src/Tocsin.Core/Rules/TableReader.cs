@@ -92,7 +92,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
     }
 
     /// <summary>One of some words; null where it is absent or wrong.</summary>
-    public T? Choice<T>(string key, IReadOnlyDictionary<string, T> choices)
+    public T? Choice<T>(string key, NameTable<T> choices)
         where T : struct
     {
         var text = Text(key);
@@ -100,8 +100,8 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
             return null;
         if (choices.TryGetValue(text, out var chosen))
             return chosen;
-        var near = NearestName.Find(text, choices.Keys);
-        var names = string.Join(", ", choices.Keys.Select(c => $"`{c}`"));
+        var near = NearestName.Find(text, choices.Names);
+        var names = string.Join(", ", choices.Names.Select(c => $"`{c}`"));
         var help = near is null ? $"it is one of {names}" : $"did you mean `{near}`?";
         Fail(key, RuleDiagnostics.BadChoice, help, path + key, text);
         return null;

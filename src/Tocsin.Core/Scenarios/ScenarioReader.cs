@@ -35,11 +35,10 @@ internal sealed class ScenarioReader
         "semantics",
     };
 
-    private static readonly Dictionary<string, ReferenceWarningKind> WarningKinds = new(StringComparer.Ordinal)
-    {
-        ["max_signals"] = ReferenceWarningKind.MaxSignals,
-        ["gap"] = ReferenceWarningKind.Gap,
-    };
+    private static readonly NameTable<ReferenceWarningKind> WarningKinds = new(
+        ("max_signals", ReferenceWarningKind.MaxSignals),
+        ("gap", ReferenceWarningKind.Gap)
+    );
 
     private readonly TableReader _scenario;
     private readonly DiagnosticBag _diagnostics;

@@ -11,16 +11,18 @@ namespace Tocsin.Core.Text;
 internal sealed class SourceText
 {
     private readonly SourceText? _parent;
-    private readonly int[]? _parentOffsets;
+    private readonly OffsetRun[] _parentOffsets;
+    private readonly int _length;
     private string? _text;
     private byte[]? _packed;
     private WeakReference<string>? _unpacked;
     private int[]? _lineStarts;
 
-    private SourceText(string name, string text, SourceText? parent, int[]? parentOffsets)
+    private SourceText(string name, string text, SourceText? parent, OffsetRun[] parentOffsets)
     {
         Name = name;
         _text = text;
+        _length = text.Length;
         _parent = parent;
         _parentOffsets = parentOffsets;
     }
@@ -35,7 +37,7 @@ internal sealed class SourceText
     public SourceText Root => _parent?.Root ?? this;
 
     /// <summary>A text of its own: a file or a command-line argument.</summary>
-    public static SourceText From(string text, string name) => new(name, text, null, null);
+    public static SourceText From(string text, string name) => new(name, text, null, []);
 
     /// <summary>The decoded value of a string inside <paramref name="parent"/>.</summary>
     /// <param name="parent">The file that holds the string.</param>
@@ -46,24 +48,36 @@ internal sealed class SourceText
     public static SourceText Embedded(SourceText parent, string text, int[] parentOffsets)
     {
         System.Diagnostics.Debug.Assert(parentOffsets.Length == text.Length + 1, "one offset a character, and the end");
-        return new(parent.Name, text, parent, parentOffsets);
+        var runs = new List<OffsetRun>();
+        for (var i = 0; i < parentOffsets.Length; i++)
+        {
+            if (i == 0 || parentOffsets[i] != parentOffsets[i - 1] + 1)
+                runs.Add(new(i, parentOffsets[i]));
+        }
+
+        return new(parent.Name, text, parent, [.. runs]);
     }
 
+    /// <summary>The characters of <paramref name="parent"/> from an offset on, just as they stand there.</summary>
+    public static SourceText Embedded(SourceText parent, string text, int parentStart) =>
+        new(parent.Name, text, parent, [new(0, parentStart)]);
+
     /// <summary>
-    /// Keeps the text in half the memory: it is decoded again whenever it is asked for. For texts of which only a part is still of interest,
-    /// such as a rule file whose query has been read, unless there is something to tell about it.
+    /// Keeps a file's text in half the memory: it is decoded again whenever it is asked for. For texts of which only a part is still of
+    /// interest, such as a rule file whose query has been read, unless there is something to tell about it.
     /// </summary>
-    public void Pack()
+    /// <param name="utf8">The bytes that the text was decoded from, without a byte order mark; valid UTF-8.</param>
+    public void Pack(ReadOnlySpan<byte> utf8)
     {
-        if (_text is not { } text)
-            return;
-        var packed = Encoding.UTF8.GetBytes(text);
-        // A lone half of a surrogate pair would not come back.
-        if (text.Contains('\uFFFD', StringComparison.Ordinal) || Encoding.UTF8.GetCharCount(packed) != text.Length)
-            return;
-        _packed = packed;
-        _unpacked = new(text);
-        Volatile.Write(ref _text, null);
+        _packed = utf8.ToArray();
+        LetGo();
+    }
+
+    /// <summary>Lets go of a text that stands in its file just as it is, until it is asked for again. Others keep theirs.</summary>
+    public void PackEmbedded()
+    {
+        if (_parent is not null && _parentOffsets.Length == 1)
+            LetGo();
     }
 
     /// <summary>The characters under a span.</summary>
@@ -73,8 +87,19 @@ internal sealed class SourceText
     public int ToRootOffset(int offset)
     {
         if (_parent is null)
-            return Math.Clamp(offset, 0, Text.Length);
-        return _parent.ToRootOffset(_parentOffsets![Math.Clamp(offset, 0, Text.Length)]);
+            return Math.Clamp(offset, 0, _length);
+        offset = Math.Clamp(offset, 0, _length);
+        var (low, high) = (0, _parentOffsets.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_parentOffsets[middle].Start <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return _parent.ToRootOffset(_parentOffsets[low].ParentStart + offset - _parentOffsets[low].Start);
     }
 
     /// <summary>The span in <see cref="Root"/> of a span in this text.</summary>
@@ -109,11 +134,21 @@ internal sealed class SourceText
         return Text[start..end];
     }
 
+    private void LetGo()
+    {
+        if (_text is not { } text)
+            return;
+        _unpacked = new(text);
+        Volatile.Write(ref _text, null);
+    }
+
     private string Unpack()
     {
         if (_unpacked!.TryGetTarget(out var text))
             return text;
-        text = Encoding.UTF8.GetString(_packed!);
+        text = _packed is null
+            ? _parent!.Text.Substring(_parentOffsets[0].ParentStart, _length)
+            : Encoding.UTF8.GetString(_packed);
         _unpacked.SetTarget(text);
         return text;
     }
@@ -137,6 +172,11 @@ internal sealed class SourceText
 
         return count;
     }
+
+    /// <summary>Characters that follow each other in both texts.</summary>
+    /// <param name="Start">The first of them.</param>
+    /// <param name="ParentStart">Where that stands in the parent.</param>
+    private readonly record struct OffsetRun(int Start, int ParentStart);
 
     private static int[] FindLineStarts(string text)
     {

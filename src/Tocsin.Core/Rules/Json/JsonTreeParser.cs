@@ -184,9 +184,7 @@ internal sealed class JsonTreeParser(SourceText source, DiagnosticBag diagnostic
         }
 
         _position++;
-        var array = new ArrayNode(TextSpan.FromBounds(start, _position));
-        array.Items.AddRange(items);
-        value = array;
+        value = new ArrayNode(TextSpan.FromBounds(start, _position), items);
         return true;
     }
 
@@ -207,9 +205,9 @@ internal sealed class JsonTreeParser(SourceText source, DiagnosticBag diagnostic
 
         var content = TextSpan.FromBounds(start + 1, _position++);
         var span = TextSpan.FromBounds(start, _position);
-        if (StringDecoder.TryPlain(_text, content, StringForm.Json) is { } plain)
+        if (StringDecoder.IsPlain(_text, content, StringForm.Json))
         {
-            value = new(span, content, StringForm.Json, plain);
+            value = new(span, content, StringForm.Json, _text, pool: null);
             return true;
         }
 

@@ -12,11 +12,13 @@ internal static class TomlFile
     /// <param name="name">Its path, as diagnostics show it.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
     /// <param name="source">The text, for the positions of the tree.</param>
+    /// <param name="pool">Makes the texts of the tree, if several files have the same.</param>
     public static TableNode Read(
         ReadOnlySpan<byte> bytes,
         string name,
         DiagnosticBag diagnostics,
-        out SourceText source
+        out SourceText source,
+        TextPool? pool = null
     )
     {
         source = Utf8Text.Decode(bytes, name, out var invalid);
@@ -27,10 +29,10 @@ internal static class TomlFile
             return new(default, TableForm.Explicit);
         }
 
-        return Parse(source, diagnostics);
+        return Parse(source, diagnostics, pool);
     }
 
     /// <summary>Reads a text.</summary>
-    public static TableNode Parse(SourceText source, DiagnosticBag diagnostics) =>
-        new TomlParser(source, diagnostics).Parse();
+    public static TableNode Parse(SourceText source, DiagnosticBag diagnostics, TextPool? pool = null) =>
+        new TomlParser(source, diagnostics, pool).Parse();
 }

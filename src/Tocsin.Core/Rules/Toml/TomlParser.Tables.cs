@@ -6,7 +6,7 @@ namespace Tocsin.Core.Rules.Toml;
 /// <summary>Keys, headers, and what may be added to which table (TOML 1.0, “Keys”, “Table”, “Array of Tables”).</summary>
 internal sealed partial class TomlParser
 {
-    private readonly List<StringNode> _key = [];
+    private readonly List<KeySegment> _key = [];
 
     private static bool IsBare(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
@@ -27,7 +27,7 @@ internal sealed partial class TomlParser
         }
     }
 
-    private bool ReadKeySegment(out StringNode segment)
+    private bool ReadKeySegment(out KeySegment segment)
     {
         if (Current is '"' or '\'')
         {
@@ -37,14 +37,17 @@ internal sealed partial class TomlParser
                 return FailExpected("a key", "a key stands on one line: use one pair of quotes");
             }
 
-            return ReadString(out segment);
+            var isRead = ReadString(out var quoted);
+            segment = new(quoted?.Value ?? "", quoted?.Span ?? default);
+            return isRead;
         }
 
         var start = _position;
         while (IsBare(Current))
             _position++;
         var span = TextSpan.FromBounds(start, _position);
-        segment = new(span, span, StringForm.Bare, _text[start.._position]);
+        var name = _text.AsSpan(span.Start, span.Length);
+        segment = new(pool is null ? name.ToString() : pool.Get(name), span);
         return span.Length > 0
             || FailExpected("a key", "keys of other characters than letters, digits, `_` and `-` need quotes");
     }
@@ -57,22 +60,30 @@ internal sealed partial class TomlParser
             return FailExpected("`=` behind the key", "a key and its value stand on one line: `key = value`");
         _position++;
         SkipBlanks();
-        var key = _key.ToArray();
-        depth += key.Length;
+        var last = _key[^1];
+        // Values may hold keys of their own. Nearly all keys have one segment.
+        KeySegment[] dotted = _key.Count > 1 ? [.. _key] : [];
+        depth += _key.Count;
         if (!ReadValue(depth, out var value))
             return false;
-        if (!TryEnterDotted(table, key, out var owner))
+        var owner = table;
+        if (dotted.Length > 0 && !TryEnterDotted(table, dotted, out owner))
             return true;
-        var last = key[^1];
         if (owner.TryGet(last.Value, out var known))
-            Fail(TreeDiagnostics.DuplicateKey, last.Span, FirstSetAt(known.KeySpan), NameOf(key, key.Length));
+        {
+            var name = dotted.Length > 0 ? NameOf(dotted, dotted.Length) : last.Value;
+            Fail(TreeDiagnostics.DuplicateKey, last.Span, FirstSetAt(known.KeySpan), name);
+        }
         else
+        {
             owner.Add(last.Value, last.Span, value);
+        }
+
         return true;
     }
 
     /// <summary>Goes to the table that the last segment of a dotted key belongs to, making what is missing.</summary>
-    private bool TryEnterDotted(TableNode table, StringNode[] key, out TableNode owner)
+    private bool TryEnterDotted(TableNode table, KeySegment[] key, out TableNode owner)
     {
         owner = table;
         for (var i = 0; i < key.Length - 1; i++)
@@ -149,7 +160,7 @@ internal sealed partial class TomlParser
         return true;
     }
 
-    private void OpenTable(TableNode parent, StringNode name, TableEntry? known, TextSpan span)
+    private void OpenTable(TableNode parent, KeySegment name, TableEntry? known, TextSpan span)
     {
         if (known is null)
         {
@@ -172,11 +183,11 @@ internal sealed partial class TomlParser
         }
     }
 
-    private void OpenArrayElement(TableNode parent, StringNode name, TableEntry? known, TextSpan span)
+    private void OpenArrayElement(TableNode parent, KeySegment name, TableEntry? known, TextSpan span)
     {
         if (known is null)
         {
-            var array = new ArrayNode(span, isTables: true);
+            var array = new ArrayNode(span, [], isTables: true);
             parent.Add(name.Value, name.Span, array);
             array.Items.Add(_table = new(span, TableForm.Explicit));
         }
@@ -190,7 +201,7 @@ internal sealed partial class TomlParser
         }
     }
 
-    private bool FailExtend(StringNode[] key, int segment, TableEntry known)
+    private bool FailExtend(KeySegment[] key, int segment, TableEntry known)
     {
         var what = known.Value switch
         {
@@ -206,5 +217,8 @@ internal sealed partial class TomlParser
 
     private string FirstSetAt(TextSpan span) => $"it is first set in line {source.GetPosition(span.Start).Line}";
 
-    private static string NameOf(StringNode[] key, int count) => string.Join('.', key.Take(count).Select(k => k.Value));
+    private static string NameOf(KeySegment[] key, int count) => string.Join('.', key.Take(count).Select(k => k.Value));
+
+    /// <summary>One segment of a key, decoded, and where it stands.</summary>
+    private sealed record KeySegment(string Value, TextSpan Span);
 }

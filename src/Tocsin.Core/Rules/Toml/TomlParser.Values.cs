@@ -49,9 +49,7 @@ internal sealed partial class TomlParser
         }
 
         _position++;
-        var array = new ArrayNode(TextSpan.FromBounds(start, _position));
-        array.Items.AddRange(items);
-        value = array;
+        value = new ArrayNode(TextSpan.FromBounds(start, _position), items);
         return true;
     }
 
@@ -118,9 +116,9 @@ internal sealed partial class TomlParser
             _ => StringForm.MultilineLiteral,
         };
         var span = TextSpan.FromBounds(start, _position);
-        if (StringDecoder.TryPlain(_text, content, form) is { } plain)
+        if (StringDecoder.IsPlain(_text, content, form))
         {
-            value = new(span, content, form, plain);
+            value = new(span, content, form, _text, pool);
             return true;
         }
 

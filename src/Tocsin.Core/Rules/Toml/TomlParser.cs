@@ -9,7 +9,7 @@ namespace Tocsin.Core.Rules.Toml;
 /// After an error it goes on at the next line that looks like a header or a key, so one mistake does not hide the next. Errors that
 /// leave no doubt where the value ends (a bad escape, a key set twice) stop nothing.
 /// </remarks>
-internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagnostics)
+internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagnostics, TextPool? pool = null)
 {
     private const int DepthMax = 500;
     private const int ErrorsMax = 20;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Tocsin.Core.Text;
 
@@ -9,17 +11,6 @@ namespace Tocsin.Core.Rules.Tree;
 /// <remarks>CRLF becomes LF. What is wrong is kept in <see cref="Problems"/>, and the text goes on behind it.</remarks>
 internal sealed class StringDecoder
 {
-    // PERF: all characters that may not stand for themselves in some form; runs of others are copied whole. A tab or a line break
-    // that may stand for itself is found too, and then copied.
-    private static readonly SearchValues<char> Special = SearchValues.Create([
-        .. Enumerable.Range(0, 32).Select(i => (char)i).Where(c => c is not ('\t' or '\n')),
-        '\\',
-        '\x7F',
-    ]);
-    private static readonly SearchValues<char> SpecialInJson = SearchValues.Create([
-        .. Enumerable.Range(0, 32).Select(i => (char)i),
-        '\\',
-    ]);
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly string _text;
@@ -42,13 +33,9 @@ internal sealed class StringDecoder
         _offsets = withOffsets ? new int[content.Length + 1] : null;
     }
 
-    /// <summary>The characters of a string without anything to decode; null where there is something.</summary>
-    public static string? TryPlain(string text, TextSpan content, StringForm form)
-    {
-        var special = form == StringForm.Json ? SpecialInJson : Special;
-        var characters = text.AsSpan(content.Start, content.Length);
-        return characters.ContainsAny(special) ? null : characters.ToString();
-    }
+    /// <summary>Whether there is nothing to decode in a string.</summary>
+    public static bool IsPlain(string text, TextSpan content, StringForm form) =>
+        IndexOfSpecial(text.AsSpan(content.Start, content.Length), form) < 0;
 
     /// <summary>Wrong escapes and characters that may not stand in a string, in order; null where there are none.</summary>
     public List<(StringProblem Problem, TextSpan Span)>? Problems { get; private set; }
@@ -63,12 +50,11 @@ internal sealed class StringDecoder
     /// <summary>The decoded characters. Call it once.</summary>
     public string Decode()
     {
-        var special = _form == StringForm.Json ? SpecialInJson : Special;
         _position = _content.Start;
         while (_position < _content.End)
         {
             var rest = _text.AsSpan(_position, _content.End - _position);
-            var plain = rest.IndexOfAny(special);
+            var plain = IndexOfSpecial(rest, _form);
             AppendPlain(plain < 0 ? rest.Length : plain);
             if (plain >= 0)
                 ReadSpecial(_text[_position]);
@@ -83,6 +69,41 @@ internal sealed class StringDecoder
         if (_form == StringForm.Json)
             ReplaceHalves();
         return _decoded.ToString();
+    }
+
+    /// <summary>The first character that does not stand for itself; -1 for none.</summary>
+    private static int IndexOfSpecial(ReadOnlySpan<char> text, StringForm form)
+    {
+        var hasEscapes = form is not (StringForm.Literal or StringForm.MultilineLiteral);
+        var isJson = form == StringForm.Json;
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var i = 0;
+        // PERF: most texts have none, and all texts of all rules are read.
+        for (; i <= units.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
+        {
+            var next = Vector128.Create(units[i..]);
+            var special = Vector128.LessThan(next, Vector128.Create<ushort>(' '));
+            if (!isJson)
+            {
+                special &= ~Vector128.Equals(next, Vector128.Create<ushort>('\t'));
+                special &= ~Vector128.Equals(next, Vector128.Create<ushort>('\n'));
+                special |= Vector128.Equals(next, Vector128.Create<ushort>('\x7F'));
+            }
+
+            if (hasEscapes)
+                special |= Vector128.Equals(next, Vector128.Create<ushort>('\\'));
+            if (special != Vector128<ushort>.Zero)
+                break;
+        }
+
+        for (; i < text.Length; i++)
+        {
+            var isControl = text[i] < ' ' ? isJson || text[i] is not ('\t' or '\n') : text[i] == '\x7F' && !isJson;
+            if (isControl || (text[i] == '\\' && hasEscapes))
+                return i;
+        }
+
+        return -1;
     }
 
     private void AppendPlain(int length)

@@ -3,23 +3,40 @@ using Tocsin.Core.Text;
 namespace Tocsin.Core.Rules.Tree;
 
 /// <summary>A string and how it is written.</summary>
-/// <param name="span">The string with its quotes.</param>
-/// <param name="content">What is between the quotes; without the line break that may follow the opening ones of several lines.</param>
-/// <param name="form">How it is written.</param>
-/// <param name="value">The decoded characters.</param>
-internal sealed class StringNode(TextSpan span, TextSpan content, StringForm form, string value) : Node(span)
+internal sealed class StringNode : Node
 {
-    public string Value { get; } = value;
+    private readonly TextSpan _content;
+    private readonly string? _file;
+    private readonly TextPool? _pool;
+    private string? _value;
 
-    public StringForm Form { get; } = form;
+    /// <param name="span">The string with its quotes.</param>
+    /// <param name="content">What is between the quotes; without the line break that may follow the opening ones of several lines.</param>
+    /// <param name="form">How it is written.</param>
+    /// <param name="value">The decoded characters.</param>
+    public StringNode(TextSpan span, TextSpan content, StringForm form, string value)
+        : base(span) => (_content, Form, _value) = (content, form, value);
+
+    /// <summary>A string without anything to decode; its value is taken from the file when it is asked for, for most never are.</summary>
+    public StringNode(TextSpan span, TextSpan content, StringForm form, string file, TextPool? pool)
+        : base(span) => (_content, Form, _file, _pool) = (content, form, file, pool);
+
+    /// <summary>The decoded characters.</summary>
+    public string Value => _value ??= _pool is null ? Plain.ToString() : _pool.Get(Plain);
+
+    public StringForm Form { get; }
 
     public override string Kind => "a string";
+
+    private ReadOnlySpan<char> Plain => _file.AsSpan(_content.Start, _content.Length);
 
     /// <summary>The string as a text of its own that knows where each of its characters stands in the file.</summary>
     public SourceText ToSource(SourceText file)
     {
+        if (_file is not null)
+            return SourceText.Embedded(file, Value, _content.Start);
         // Offsets are made on demand: of all strings in a rule only the queries need them.
-        var decoder = new StringDecoder(file.Text, content, Form, withOffsets: true);
+        var decoder = new StringDecoder(file.Text, _content, Form, withOffsets: true);
         return SourceText.Embedded(file, decoder.Decode(), decoder.Offsets!);
     }
 }
@@ -38,9 +55,6 @@ internal enum StringForm
 
     /// <summary>TOML, in three apostrophes.</summary>
     MultilineLiteral,
-
-    /// <summary>A bare key.</summary>
-    Bare,
 
     /// <summary>JSON.</summary>
     Json,

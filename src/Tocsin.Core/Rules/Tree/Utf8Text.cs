@@ -9,14 +9,17 @@ internal static class Utf8Text
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>The bytes of a file behind its byte order mark, if it has one.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+
     /// <summary>The text of a file, without a byte order mark.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="name">Its path.</param>
     /// <param name="invalid">Where the first bytes stand that are no UTF-8, and null where all are; they become U+FFFD in the text.</param>
     public static SourceText Decode(ReadOnlySpan<byte> bytes, string name, out TextSpan? invalid)
     {
-        if (bytes.StartsWith(ByteOrderMark))
-            bytes = bytes[ByteOrderMark.Length..];
+        bytes = WithoutMark(bytes);
         invalid = null;
         if (!Utf8.IsValid(bytes))
         {
