@@ -56,8 +56,14 @@ internal abstract class Event
     /// </summary>
     public abstract string Id { get; }
 
+    /// <summary>The id as UTF-8; valid until the reader's next record.</summary>
+    public virtual ReadOnlySpan<byte> IdUtf8 => System.Text.Encoding.UTF8.GetBytes(Id);
+
     /// <summary>Whether the id came from the record, so that two records with it are the same event.</summary>
     public abstract bool HasOwnId { get; }
+
+    /// <summary>Whether <see cref="Id"/> is the hash of <see cref="Raw"/> and nothing else.</summary>
+    public virtual bool HasContentId => false;
 
     /// <summary>
     /// The document as the integration would have stored it, UTF-8 JSON: for an unmapped record its own bytes (for a search hit its

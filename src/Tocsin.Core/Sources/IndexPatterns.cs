@@ -11,12 +11,10 @@ internal sealed class IndexPatterns
 {
     private readonly string[] _patterns;
 
-    public IndexPatterns(IEnumerable<string> patterns) =>
-        _patterns = [
-            .. patterns.SelectMany(p =>
-                p.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ),
-        ];
+    public IndexPatterns(IEnumerable<string> patterns) => _patterns = [.. patterns.SelectMany(Split)];
+
+    private static string[] Split(string patterns) =>
+        patterns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The patterns as written, in order.</summary>
     public IReadOnlyList<string> Patterns => _patterns;

@@ -27,6 +27,39 @@ internal static class Iso8601
         );
     }
 
+    /// <summary>The most bytes that <see cref="Format(long, Span{byte})"/> writes.</summary>
+    public const int TextBytesMax = 40;
+
+    /// <summary>As <see cref="Format(long)"/>, into bytes; returns how many were written.</summary>
+    /// <param name="millis">Milliseconds since 1970.</param>
+    /// <param name="target">At least <see cref="TextBytesMax"/> bytes.</param>
+    public static int Format(long millis, Span<byte> target)
+    {
+        var day = (int)Math.Clamp(millis / MillisPerDay, int.MinValue, int.MaxValue);
+        var (year, month, dayOfMonth) = CivilFromDays(day);
+        if (millis < 0 || year > 9999)
+            return System.Text.Encoding.ASCII.GetBytes(Format(millis), target);
+        var rest = (int)(millis % MillisPerDay);
+        Digits(target, (int)year, 4, (byte)'-');
+        Digits(target[5..], (int)month, 2, (byte)'-');
+        Digits(target[8..], (int)dayOfMonth, 2, (byte)'T');
+        Digits(target[11..], rest / 3_600_000, 2, (byte)':');
+        Digits(target[14..], rest / 60_000 % 60, 2, (byte)':');
+        Digits(target[17..], rest / 1000 % 60, 2, (byte)'.');
+        Digits(target[20..], rest % 1000, 3, (byte)'Z');
+        return 24;
+    }
+
+    private static void Digits(Span<byte> target, int number, int count, byte behind)
+    {
+        target[count] = behind;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            target[i] = (byte)('0' + number % 10);
+            number /= 10;
+        }
+    }
+
     /// <summary>Nanoseconds since 1970 with as many fraction digits as needed: 3, 6 or 9.</summary>
     public static string FormatNanos(long nanos)
     {

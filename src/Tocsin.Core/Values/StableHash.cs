@@ -9,14 +9,18 @@ internal static class StableHash
     private const ulong Key1 = 0xD6E8_FEB8_6659_FD93;
 
     /// <summary>The hash of some bytes.</summary>
-    public static ulong Of(ReadOnlySpan<byte> bytes)
+    public static ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);
+
+    /// <summary>The hash of some bytes that also depends on a seed; with a secret one nobody can tell which bytes collide.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
     {
+        var key = Key1 ^ seed;
         var state = Key0 ^ (ulong)bytes.Length * Key1;
         while (bytes.Length >= 16)
         {
             var low = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             var high = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
-            state = Mix(state ^ low, high ^ Key1);
+            state = Mix(state ^ low, high ^ key);
             bytes = bytes[16..];
         }
 
@@ -30,7 +34,7 @@ internal static class StableHash
 
         for (var i = 0; i < bytes.Length; i++)
             second |= (ulong)bytes[i] << (8 * i);
-        return Mix(Mix(state ^ first, second ^ Key1) ^ Key0, Key1);
+        return Mix(Mix(state ^ first, second ^ key) ^ Key0, Key1);
     }
 
     private static ulong Mix(ulong a, ulong b)

@@ -208,6 +208,9 @@ internal readonly struct Value
         }
     }
 
+    /// <summary>The bytes of a text as an array, which may be the value's own: it must not be changed.</summary>
+    public byte[] ToByteArray() => _isOwned ? (byte[])_reference! : AsBytes.ToArray();
+
     /// <summary>For debuggers and test messages; output goes through the writers.</summary>
     public override string ToString() => ValueText.Format(this);
 

@@ -28,6 +28,44 @@ public class JsonScanTests
     }
 
     [Fact]
+    public void WhereVectorsSeeNoBlanksThereIsNothingToTakeOut()
+    {
+        const string Signs = "{:,1a\"\"";
+        const string Others = "\\\\ \n\0\"";
+        var random = new Random(20260413);
+        var without = 0;
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = new byte[random.Next(1, 300)];
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                var from = random.Next(20) == 0 ? Others : Signs;
+                bytes[i] = (byte)from[random.Next(from.Length)];
+            }
+
+            if (VectorScan.MayHaveBlanks(bytes))
+                continue;
+            without++;
+            var target = new byte[bytes.Length];
+            Assert.Equal(bytes, target[..JsonText.Minify(bytes, target)]);
+        }
+
+        var records = new RandomJson(20260414);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var record = Encoding.UTF8.GetBytes(records.Next());
+            var target = new byte[record.Length];
+            var length = JsonText.Minify(record, target);
+            if (!VectorScan.MayHaveBlanks(record))
+                Assert.Equal(record.Length, length);
+            else
+                Assert.InRange(length, 0, record.Length);
+        }
+
+        Assert.InRange(without, 100, 19_900);
+    }
+
+    [Fact]
     public void VectorsGiveWhatThePlainVersionGives()
     {
         const string Alphabet = "{}[]\"\\,:a \n";

@@ -55,12 +55,12 @@ internal sealed class AsWritten : SourceFormat
     /// <summary>A document out of a shipper's wrapping, with what stood around it.</summary>
     private static byte[] WithEnvelope(ReadOnlySpan<byte> record, Envelope envelope)
     {
-        using var parsed = DocumentJson.Parse(record);
-        var document = new DocumentBuilder();
-        foreach (var member in parsed.RootElement.EnumerateObject())
+        using var parsed = DocumentJson.ParseTape(record);
+        using var document = new DocumentBuilder();
+        foreach (var member in parsed.Root.EnumerateChildren())
         {
-            if (member.Name != "_id")
-                document.SetUnder([member.Name], member.Value);
+            if (!member.HasName("_id"))
+                document.SetMember([], member);
         }
 
         document.SetMissing(envelope);

@@ -19,6 +19,8 @@ internal static class DocumentJson
 
     private const int Depth = JsonScan.DepthMax + 20;
 
+    private static readonly JsonReaderOptions TapeOptions = new() { AllowTrailingCommas = true, MaxDepth = Depth };
+
     private static readonly JsonDocumentOptions ParseOptions = new() { AllowTrailingCommas = true, MaxDepth = Depth };
 
     /// <summary>Parses a record. What the reader let pass and a strict parser does not becomes a document that holds it as text.</summary>
@@ -33,6 +35,11 @@ internal static class DocumentJson
             return JsonDocument.Parse(AsText(record), ParseOptions);
         }
     }
+
+    /// <summary>As <see cref="Parse"/>, into a tape.</summary>
+    public static JsonTape ParseTape(ReadOnlySpan<byte> record) =>
+        JsonTape.TryParse(record, TapeOptions, repairs: false)
+        ?? JsonTape.TryParse(AsText(record), TapeOptions, repairs: false)!;
 
     /// <summary>Whether a text is one JSON object that a strict parser takes.</summary>
     public static bool IsStrict(ReadOnlySpan<byte> record)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tocsin.Core.Sources.Json;
 using Tocsin.Core.Sources.Reading;
 using Tocsin.Core.Values;
 
@@ -8,150 +9,149 @@ namespace Tocsin.Core.Sources.Formats;
 /// <remarks>Semantics: data-sources 5.3, steps 4 to 12, in the same words as the table of <see cref="KubernetesAudit"/>.</remarks>
 internal static class KubernetesAuditDocument
 {
+    private const string Decision = "authorization_k8s_io/decision";
+
     /// <summary>Writes the document.</summary>
     public static byte[] Write(ReadOnlySpan<byte> record, Envelope? envelope)
     {
-        using var parsed = DocumentJson.Parse(record);
-        var audit = parsed.RootElement;
-        var document = new DocumentBuilder();
-        document.Set(
-            "@timestamp",
-            Text(audit, "stageTimestamp") ?? Text(audit, "requestReceivedTimestamp") ?? envelope?.Time
-        );
+        using var parsed = DocumentJson.ParseTape(record);
+        var audit = parsed.Root;
+        using var document = new DocumentBuilder();
+        document.Set("@timestamp", envelope?.Time);
+        SetFirst(document, "@timestamp", audit, "stageTimestamp", "requestReceivedTimestamp");
         WriteAudit(document, audit, envelope);
         document.Set("data_stream.type", "logs");
         document.Set("data_stream.dataset", KubernetesAudit.Dataset);
         document.Set("data_stream.namespace", "default");
         document.Set("event.kind", "event");
         document.Set("event.dataset", KubernetesAudit.Dataset);
-        document.Set("event.action", Text(audit, "verb"));
+        document.Set("event.action", At(audit, "verb"));
         document.Set("event.outcome", Outcome(audit));
         document.Set("ecs.version", "8.0.0");
         document.Set("agent.type", "filebeat");
-        document.Set("user.name", Text(audit, "user", "username"));
-        document.Set("user.id", Text(audit, "user", "uid"));
-        document.Set("user_agent.original", Text(audit, "userAgent"));
+        var user = At(audit, "user");
+        var (userName, userId) = (At(user, "username"), At(user, "uid"));
+        document.Set("user.name", userName);
+        document.Set("user.id", userId);
+        document.Set("user_agent.original", At(audit, "userAgent"));
         var addresses = Addresses(audit);
         document.SetMany("source.ip", addresses);
         document.SetMany("client.ip", addresses);
         document.Set("orchestrator.type", "kubernetes");
-        document.Set(
-            "orchestrator.api_version",
-            Text(audit, "apiVersion") ?? From(envelope, "orchestrator.api_version")
-        );
-        document.Set("orchestrator.resource.name", Text(audit, "objectRef", "name"));
-        document.Set("orchestrator.resource.type", Text(audit, "objectRef", "resource"));
-        document.Set("orchestrator.namespace", Text(audit, "objectRef", "namespace"));
+        document.Set("orchestrator.api_version", From(envelope, "orchestrator.api_version"));
+        document.Set("orchestrator.api_version", At(audit, "apiVersion"));
+        var target = At(audit, "objectRef");
+        document.Set("orchestrator.resource.name", At(target, "name"));
+        document.Set("orchestrator.resource.type", At(target, "resource"));
+        document.Set("orchestrator.namespace", At(target, "namespace"));
         document.SetMany("related.ip", addresses);
-        document.SetMany("related.user", [Text(audit, "user", "uid"), Text(audit, "user", "username")]);
+        document.SetMany("related.user", userId, userName);
         document.SetMissing(envelope);
         return document.ToArray();
     }
 
-    private static void WriteAudit(DocumentBuilder document, JsonElement audit, Envelope? envelope)
+    private static void WriteAudit(DocumentBuilder document, JsonItem audit, Envelope? envelope)
     {
-        foreach (var member in audit.EnumerateObject())
+        foreach (var member in audit.EnumerateChildren())
         {
-            switch (member.Name)
+            var isObject = member.ValueKind == JsonValueKind.Object;
+            if (isObject && member.HasName("annotations"))
             {
-                case "annotations" when member.Value.ValueKind == JsonValueKind.Object:
-                    foreach (var annotation in member.Value.EnumerateObject())
-                    {
-                        var key = annotation.Name.Replace('.', '_');
-                        document.SetUnder(["kubernetes", "audit", "annotations", key], annotation.Value);
-                    }
-
-                    break;
-                case "requestObject" when member.Value.ValueKind == JsonValueKind.Object:
-                    WriteObject(document, member, "request_metadata");
-                    break;
-                case "responseObject" when member.Value.ValueKind == JsonValueKind.Object:
-                    WriteObject(document, member, "response_metadata");
-                    break;
-                case "orchestrator":
-                    // Put there by intake, not by the API server.
-                    document.Set("orchestrator.cluster.name", Text(member.Value, "cluster", "name"));
-                    break;
-                case "tocsin":
-                    document.Set("tocsin.sent_index", Text(member.Value, "sent_index"));
-                    break;
-                default:
-                    document.SetUnder(["kubernetes", "audit", member.Name], member.Value);
-                    break;
+                foreach (var annotation in member.EnumerateChildren())
+                {
+                    var key = annotation.Name.Replace('.', '_');
+                    document.SetUnder(["kubernetes", "audit", "annotations", key], annotation);
+                }
+            }
+            else if (isObject && member.HasName("requestObject"))
+            {
+                WriteObject(document, member, "requestObject", "request_metadata");
+            }
+            else if (isObject && member.HasName("responseObject"))
+            {
+                WriteObject(document, member, "responseObject", "response_metadata");
+            }
+            else if (member.HasName("orchestrator"))
+            {
+                // Put there by intake, not by the API server.
+                document.Set("orchestrator.cluster.name", At(At(member, "cluster"), "name"));
+            }
+            else if (member.HasName("tocsin"))
+            {
+                document.Set("tocsin.sent_index", At(member, "sent_index"));
+            }
+            else
+            {
+                document.SetMember(["kubernetes", "audit"], member);
             }
         }
 
         foreach (var name in (ReadOnlySpan<string>)["kind", "apiVersion"])
         {
-            if (!audit.TryGetProperty(name, out _))
+            if (envelope is not null && !audit.TryGetProperty(name, out _))
                 document.Set($"kubernetes.audit.{name}", From(envelope, $"kubernetes.audit.{name}"));
         }
     }
 
     /// <summary>A request or response object, its metadata apart.</summary>
-    private static void WriteObject(DocumentBuilder document, JsonProperty member, string metadataName)
+    private static void WriteObject(DocumentBuilder document, JsonItem whole, string name, string metadataName)
     {
-        foreach (var part in member.Value.EnumerateObject())
+        foreach (var part in whole.EnumerateChildren())
         {
-            var isMetadata = part.Name == "metadata" && part.Value.ValueKind == JsonValueKind.Object;
-            if (isMetadata)
-                document.SetUnder(["tocsin", "audit", metadataName], part.Value);
+            if (part.ValueKind == JsonValueKind.Object && part.HasName("metadata"))
+                document.SetUnder(["tocsin", "audit", metadataName], part);
             else
-                document.SetUnder(["kubernetes", "audit", member.Name, part.Name], part.Value);
+                document.SetMember(["kubernetes", "audit", name], part);
         }
     }
 
-    private static string? Outcome(JsonElement audit)
+    private static string? Outcome(JsonItem audit)
     {
-        if (!audit.TryGetProperty("annotations", out var annotations) || annotations.ValueKind != JsonValueKind.Object)
-            return null;
-        foreach (var annotation in annotations.EnumerateObject())
+        foreach (var annotation in At(audit, "annotations").EnumerateChildren())
         {
-            if (annotation.Name.Replace('.', '_') != "authorization_k8s_io/decision")
+            if (annotation.RawName.Length < Decision.Length || annotation.Name.Replace('.', '_') != Decision)
                 continue;
-            return annotation.Value.ValueKind != JsonValueKind.String ? null
-                : annotation.Value.ValueEquals("allow"u8) ? "success"
-                : annotation.Value.ValueEquals("forbid"u8) ? "failure"
+            return annotation.ValueKind != JsonValueKind.String ? null
+                : annotation.HasText("allow"u8) ? "success"
+                : annotation.HasText("forbid"u8) ? "failure"
                 : null;
         }
 
         return null;
     }
 
-    private static List<string> Addresses(JsonElement audit)
+    /// <summary>The addresses of the client; none at all where one of them is no address.</summary>
+    private static JsonItem[] Addresses(JsonItem audit)
     {
-        var addresses = new List<string>();
-        if (!audit.TryGetProperty("sourceIPs", out var listed))
-            return addresses;
         Span<byte> bytes = stackalloc byte[IpText.AddressBytes];
-        var entries = listed.ValueKind == JsonValueKind.Array ? [.. listed.EnumerateArray()] : new[] { listed };
+        var listed = At(audit, "sourceIPs");
+        if (!listed.Exists)
+            return [];
+        JsonItem[] entries = listed.ValueKind == JsonValueKind.Array ? [.. listed.EnumerateChildren()] : [listed];
         foreach (var entry in entries)
         {
-            if (DocumentBuilder.IsEmpty(entry))
+            if (entry.IsEmpty)
                 continue;
-            var text = entry.ValueKind == JsonValueKind.String ? entry.GetString()! : "";
-            if (!IpText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), bytes))
+            if (entry.ValueKind != JsonValueKind.String)
                 return [];
-            addresses.Add(text);
+            using var text = entry.UnescapedText();
+            if (!IpText.TryParse(text.Text, bytes))
+                return [];
         }
 
-        return addresses;
+        return entries;
+    }
+
+    private static void SetFirst(DocumentBuilder document, string path, JsonItem audit, string first, string second)
+    {
+        document.Set(path, At(audit, second));
+        document.Set(path, At(audit, first));
     }
 
     private static string? From(Envelope? envelope, string path) =>
         envelope is not null && envelope.Fields.TryGetValue(path, out var values) ? values[0] : null;
 
-    private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-                return null;
-        }
-
-        return element.ValueKind == JsonValueKind.String ? (element.ValueEquals(""u8) ? null : element.GetString())
-            : element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-                ? element.GetRawText()
-            : null;
-    }
+    /// <summary>A member of an object; nothing where there is none.</summary>
+    private static JsonItem At(JsonItem element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 }

@@ -15,7 +15,7 @@ internal abstract class TranscodedFormat : SourceFormat
     public sealed override byte[] ToDocument(ReadOnlySpan<byte> record, Envelope? envelope)
     {
         using var parsed = DocumentJson.Parse(record);
-        var document = new DocumentBuilder();
+        using var document = new DocumentBuilder();
         Write(document, parsed.RootElement);
         document.SetMissing(envelope);
         return document.ToArray();

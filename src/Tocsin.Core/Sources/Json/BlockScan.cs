@@ -45,6 +45,18 @@ internal readonly ref struct BlockScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Closing() => OfFolded((byte)'}');
 
+    /// <summary>The blanks and all other bytes that come before the printable ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Blanks()
+    {
+        const byte Last = 0x20;
+        if (Vector512.IsHardwareAccelerated)
+            return Vector512.LessThanOrEqual(_whole, Vector512.Create(Last)).ExtractMostSignificantBits();
+        var last = Vector256.Create(Last);
+        return Vector256.LessThanOrEqual(_low, last).ExtractMostSignificantBits()
+            | (ulong)Vector256.LessThanOrEqual(_high, last).ExtractMostSignificantBits() << 32;
+    }
+
     /// <summary>The bytes that a backslash escapes: those behind runs of an odd number of them.</summary>
     /// <param name="slashes">The backslashes of a block.</param>
     /// <param name="carry">Whether the block before ends with such a run, one or zero; becomes whether this one does.</param>

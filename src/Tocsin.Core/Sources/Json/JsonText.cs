@@ -114,24 +114,32 @@ internal static class JsonText
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>
-    /// JSON in which each escaped half of a surrogate pair is <c>\ufffd</c>: .NET parses such text and then throws when somebody reads it. The
-    /// array itself where there is none.
-    /// </summary>
+    /// <summary>As the other, for an array that must stay as it is: gives the array itself where nothing is to be replaced.</summary>
     public static byte[] PairSurrogates(byte[] json)
     {
-        var text = json;
+        if (json.AsSpan().IndexOf("\\u"u8) < 0)
+            return json;
+        byte[] copy = [.. json];
+        PairSurrogates(copy.AsSpan());
+        return copy;
+    }
+
+    /// <summary>
+    /// Makes each escaped half of a surrogate pair <c>\ufffd</c>: .NET parses such text and then throws when somebody reads it.
+    /// </summary>
+    public static void PairSurrogates(Span<byte> json)
+    {
         var position = 0;
-        while (text.AsSpan(position).IndexOf((byte)'\\') is var next and >= 0)
+        while (json[position..].IndexOf((byte)'\\') is var next and >= 0)
         {
             position += next;
-            if (!IsSurrogate(text, position, out var unit))
+            if (!IsSurrogate(json, position, out var unit))
             {
-                position = Math.Min(text.Length, position + 2);
+                position = Math.Min(json.Length, position + 2);
             }
             else if (
                 char.IsHighSurrogate(unit)
-                && IsSurrogate(text, position + 6, out var low)
+                && IsSurrogate(json, position + 6, out var low)
                 && char.IsLowSurrogate(low)
             )
             {
@@ -139,22 +147,19 @@ internal static class JsonText
             }
             else
             {
-                text = ReferenceEquals(text, json) ? [.. json] : text;
-                "\\ufffd"u8.CopyTo(text.AsSpan(position));
+                "\\ufffd"u8.CopyTo(json[position..]);
                 position += 6;
             }
         }
-
-        return text;
     }
 
     /// <summary>Whether half of a surrogate pair is escaped at a position.</summary>
-    private static bool IsSurrogate(byte[] json, int position, out char unit)
+    private static bool IsSurrogate(ReadOnlySpan<byte> json, int position, out char unit)
     {
         unit = '\0';
         if (position + 6 > json.Length || json[position] != '\\' || json[position + 1] != 'u')
             return false;
-        if (!TryHex(json.AsSpan(position + 2), out var value))
+        if (!TryHex(json[(position + 2)..], out var value))
             return false;
         unit = (char)value;
         return char.IsSurrogate(unit);

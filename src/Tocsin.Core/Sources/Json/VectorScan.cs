@@ -32,6 +32,33 @@ internal static class VectorScan
         return end >= 0 && end <= text.Length ? end : JsonScan.SkipContainer(text, position, depth);
     }
 
+    /// <summary>Whether something may stand between the tokens of a text; false only where <see cref="JsonText.Minify"/> would change nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool MayHaveBlanks(ReadOnlySpan<byte> json)
+    {
+        if (!IsSupported || json.Length < BlockScan.Bytes)
+            return true;
+        ulong escapedCarry = 0;
+        ulong stringCarry = 0;
+        for (var position = 0; position < json.Length; position += BlockScan.Bytes)
+        {
+            // The last block begins earlier, and what was looked at before is shifted out: what is shifted in is no sign.
+            var overlap = Math.Max(0, position + BlockScan.Bytes - json.Length);
+            var block = new BlockScan(ref MemoryMarshal.GetReference(json), position - overlap);
+            var slashes = block.Slashes() >> overlap;
+            var quotes = block.Quotes() >> overlap;
+            if ((slashes | escapedCarry) != 0)
+                quotes &= ~BlockScan.Escaped(slashes, ref escapedCarry);
+            var inside = BlockScan.RunningParity(quotes) ^ stringCarry;
+            stringCarry = (ulong)((long)inside >> 63);
+            // Outside of strings a backslash escapes nothing, so what follows may have been taken wrong.
+            if (((block.Blanks() >> overlap | slashes) & ~inside) != 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Skips an object or array.</summary>
     /// <param name="text">The buffer's first byte.</param>
     /// <param name="position">At the opening brace or bracket.</param>

@@ -11,7 +11,7 @@ namespace Tocsin.Core.Sources.Reading;
 internal static class IgnoredFields
 {
     /// <summary>Their names, sorted.</summary>
-    public static IReadOnlyList<string> Of(byte[] document, Func<string, FieldInfo> describe)
+    public static IReadOnlyList<string> Of(byte[] document, Func<string, DataType> typeOf)
     {
         using var parsed = DocumentJson.Parse(document);
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal static class IgnoredFields
             switch (element.ValueKind)
             {
                 case JsonValueKind.Object:
-                    if (describe(path).Type.IsSpatial())
+                    if (typeOf(path).IsSpatial())
                         return;
                     foreach (var member in element.EnumerateObject())
                         Visit($"{path}.{member.Name}", member.Value);
@@ -38,7 +38,9 @@ internal static class IgnoredFields
                     return;
             }
 
-            var type = describe(path).Type;
+            var type = typeOf(path);
+            if (TakesAll(type))
+                return;
             if (element.ValueKind == JsonValueKind.Number && type.IsSpatial())
                 return;
             arena.Clear();
@@ -46,6 +48,9 @@ internal static class IgnoredFields
                 names.Add(path);
         }
     }
+
+    /// <summary>Whether every scalar is a value of the type.</summary>
+    private static bool TakesAll(DataType type) => type is DataType.Keyword or DataType.Text or DataType.Source;
 
     private static JsonScalar ScalarOf(JsonElement element)
     {

@@ -36,6 +36,8 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     private Envelope? _envelope;
     private Value[] _parts = new Value[2];
     private string? _id;
+    private byte[] _idUtf8 = new byte[128];
+    private int _idLength;
 
     // Whether `@timestamp` has one value, the one that `Timestamp` was read from.
     private bool _isOneTime;
@@ -53,7 +55,21 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     public override bool HasOwnId => _envelope?.Id is not null || HasScalar(Probe.HitId) || AuditProbes() is not null;
 
     /// <inheritdoc/>
-    public override string Id => _id ??= MakeId();
+    public override string Id => _id ??= Encoding.UTF8.GetString(IdUtf8);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> IdUtf8
+    {
+        get
+        {
+            if (_idLength == 0)
+                _idLength = MakeId();
+            return _idUtf8.AsSpan(0, _idLength);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool HasContentId => Variant is null && !HasOwnId;
 
     /// <summary>Whether the time is outside of what any event can have: before 1980 or from 2100 on.</summary>
     public bool HasOddTime => Timestamp is < 315_532_800_000 or >= 4_102_444_800_000;
@@ -63,7 +79,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Ignored =>
-        _ignored ??= IgnoredFields.Of(ToDocument(), path => types.Describe(StreamId, path));
+        _ignored ??= IgnoredFields.Of(ToDocument(), path => types.TypeOf(StreamId, path));
 
     /// <summary>Starts an event on what was walked last.</summary>
     /// <param name="plan">The plan that was walked.</param>
@@ -91,6 +107,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         (_recordStart, _recordEnd) = (start, end);
         _document = null;
         _id = null;
+        _idLength = 0;
         _ignored = null;
         _stored = null;
         Variant = null;
@@ -220,6 +237,12 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
 
     private StoredEvent MakeStored()
     {
+        if (StoresRaw)
+        {
+            var id = _id is null && HasContentId ? null : Id;
+            return new(id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, Raw.ToArray(), RawMap);
+        }
+
         if (!IsMapped || _document is not null)
             return base.Store();
         var (format, envelope) = (_format, _envelope);
@@ -441,19 +464,40 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         return NoTime;
     }
 
-    private string MakeId()
+    /// <summary>Writes the id.</summary>
+    /// <returns>Its length.</returns>
+    private int MakeId()
     {
         if (_envelope?.Id is { } given)
-            return given;
-        if (Variant is null)
+            return WriteId(given);
+        if (HasScalar(Probe.HitId))
+            return WriteId(0, Probe.HitId);
+        if (AuditProbes() is { } probes)
         {
-            if (HasScalar(Probe.HitId))
-                return ProbeText(Probe.HitId);
-            if (AuditProbes() is { } probes)
-                return $"{ProbeText(probes.Id)}/{ProbeText(probes.Stage)}";
+            var length = WriteId(0, probes.Id);
+            _idUtf8[length] = (byte)'/';
+            return WriteId(length + 1, probes.Stage);
         }
 
-        return ContentId.Of(Raw, Variant);
+        return WriteId(ContentId.Of(Raw, Variant));
+    }
+
+    private int WriteId(string text)
+    {
+        _id = text;
+        if (_idUtf8.Length < text.Length * 3)
+            _idUtf8 = new byte[text.Length * 3];
+        return Encoding.UTF8.GetBytes(text, _idUtf8);
+    }
+
+    /// <summary>Writes the text of a probe to a place of the id.</summary>
+    /// <returns>The place behind it, where there is room for a byte.</returns>
+    private int WriteId(int place, Probe probe)
+    {
+        var text = Recognizer.TextOf(captures, probe, _buffer);
+        if (_idUtf8.Length <= place + text.Length)
+            Array.Resize(ref _idUtf8, place + text.Length + 128);
+        return place + JsonText.Unescape(text, _idUtf8.AsSpan(place));
     }
 
     /// <summary>The probes that hold the id and stage of an audit event, raw or inside of the integration's document; null for other events.</summary>
@@ -468,12 +512,4 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
 
     private bool HasScalar(Probe probe) =>
         Variant is null && (captures.Has(probe, JsonKind.String) || captures.Has(probe, JsonKind.Number));
-
-    private string ProbeText(Probe probe)
-    {
-        var text = Recognizer.TextOf(captures, probe, _buffer);
-        var target = new byte[text.Length];
-        var written = JsonText.Unescape(text, target);
-        return Encoding.UTF8.GetString(target, 0, written);
-    }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Tocsin.Core.Sources.Json;
+using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Sources.Reading;
 
@@ -106,21 +106,5 @@ internal sealed class StreamNames(DataStreams streams)
         if (_known.Count < KnownMax)
             lookup[name] = id;
         return id;
-    }
-
-    /// <summary>Compares byte arrays by content, and spans with them.</summary>
-    private sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly ByteKeys Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Values.StableHash.Of(alternate);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

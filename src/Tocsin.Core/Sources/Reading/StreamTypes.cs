@@ -8,7 +8,11 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>Belongs to one reader.</remarks>
 internal sealed class StreamTypes(IFieldTypes types, DataStreams streams)
 {
+    /// <summary>How many paths are remembered; keys are what records hold, so there is no end of them.</summary>
+    private const int PathsMax = 4096;
+
     private readonly List<SlotTypes?> _byStream = [];
+    private readonly Dictionary<(int StreamId, string Path), DataType> _byPath = [];
 
     /// <summary>The types for an index.</summary>
     public SlotTypes Of(int streamId, int slots)
@@ -20,8 +24,16 @@ internal sealed class StreamTypes(IFieldTypes types, DataStreams streams)
         return known;
     }
 
-    /// <summary>What is known of any path in an index.</summary>
-    public FieldInfo Describe(int streamId, string path) => types.Describe(streams.NameOf(streamId), path);
+    /// <summary>The declared type of any path in an index.</summary>
+    public DataType TypeOf(int streamId, string path)
+    {
+        if (_byPath.TryGetValue((streamId, path), out var known))
+            return known;
+        var type = types.Describe(streams.NameOf(streamId), path).Type;
+        if (_byPath.Count < PathsMax)
+            _byPath[(streamId, path)] = type;
+        return type;
+    }
 }
 
 /// <summary>The declared types of slots in one index.</summary>
