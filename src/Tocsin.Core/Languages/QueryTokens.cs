@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tocsin.Core.Languages.Eql;
 using Tocsin.Core.Languages.Esql;
 using Tocsin.Core.Languages.Kql;
@@ -11,7 +10,7 @@ namespace Tocsin.Core.Languages;
 internal static class QueryTokens
 {
     /// <summary>Words of ES|QL that are no names in the places where queries have them.</summary>
-    private static readonly FrozenSet<string> EsqlWords = EsqlKeywords
+    private static readonly HashSet<string> EsqlWords = EsqlKeywords
         .Commands.SelectMany(c => c.Split(' '))
         .Concat([
             "AND",
@@ -38,7 +37,7 @@ internal static class QueryTokens
             "TRUE",
             "WITH",
         ])
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The parts in the order of the text; what is between them is plain.</summary>
     public static List<QueryToken> Read(SourceText query, RuleLanguage language) =>

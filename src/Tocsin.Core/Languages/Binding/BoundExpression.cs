@@ -40,7 +40,20 @@ internal abstract class BoundExpression(DataType type, TextSpan span)
     }
 
     /// <summary>Whether it needs no event and no row.</summary>
-    public virtual bool IsConstant => Children.Count > 0 && Children.All(c => c.IsConstant);
+    public virtual bool IsConstant
+    {
+        get
+        {
+            var children = Children;
+            for (var i = 0; i < children.Count; i++)
+            {
+                if (!children[i].IsConstant)
+                    return false;
+            }
+
+            return children.Count > 0;
+        }
+    }
 }
 
 /// <summary>A condition: evaluated through <see cref="BoundExpression.Test"/>.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class EqlBinder
             .. keys.Select(
                 (k, i) =>
                     k is BoundField field
-                        ? new JoinKey(field.Slot, written[i].IsOptional)
+                        ? new JoinKey(field.Slot, written[i].IsOptional, field)
                         : new JoinKey(-1, IsOptional: true)
             ),
         ];

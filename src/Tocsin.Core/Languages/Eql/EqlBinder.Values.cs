@@ -119,7 +119,7 @@ internal sealed partial class EqlBinder
         var binding = function.Bind(Infos(arguments), out _)!;
         if (function.Nulls == NullPolicy.GivesNull && arguments.Any(a => a is BoundLiteral { Value.IsNull: true }))
             return new BoundLiteral(Value.Null, DataType.Null, span);
-        var call = new BoundCall(function, binding.Kernel, arguments, binding.Type, _source, span);
+        var call = new BoundCall(function, binding, arguments, _source, span);
         return arguments.All(a => a is BoundLiteral) ? Fold(call) : call;
     }
 

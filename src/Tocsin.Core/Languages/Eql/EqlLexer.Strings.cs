@@ -42,6 +42,14 @@ internal sealed partial class EqlLexer
     private void ReadEscapedString()
     {
         var start = _position++;
+        var plain = _text.AsSpan(_position).IndexOfAny("\"\\\r\n");
+        if (plain >= 0 && _text[_position + plain] == '"')
+        {
+            _position += plain + 1;
+            AddString(start, _text[(start + 1)..(_position - 1)]);
+            return;
+        }
+
         var value = new StringBuilder();
         while (_position < _text.Length && _text[_position] is not ('\r' or '\n'))
         {

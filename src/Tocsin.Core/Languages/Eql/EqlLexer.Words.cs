@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Tocsin.Core.Text;
 
@@ -7,35 +6,37 @@ namespace Tocsin.Core.Languages.Eql;
 /// <summary>Names, keywords, numbers and strings.</summary>
 internal sealed partial class EqlLexer
 {
-    private static readonly FrozenDictionary<string, EqlTokenKind> Keywords = new Dictionary<string, EqlTokenKind>
-    {
-        ["and"] = EqlTokenKind.And,
-        ["any"] = EqlTokenKind.Any,
-        ["by"] = EqlTokenKind.By,
-        ["false"] = EqlTokenKind.False,
-        ["in"] = EqlTokenKind.In,
-        ["join"] = EqlTokenKind.Join,
-        ["like"] = EqlTokenKind.Like,
-        ["maxspan"] = EqlTokenKind.Maxspan,
-        ["not"] = EqlTokenKind.Not,
-        ["null"] = EqlTokenKind.Null,
-        ["of"] = EqlTokenKind.Of,
-        ["or"] = EqlTokenKind.Or,
-        ["regex"] = EqlTokenKind.Regex,
-        ["sample"] = EqlTokenKind.Sample,
-        ["sequence"] = EqlTokenKind.Sequence,
-        ["true"] = EqlTokenKind.True,
-        ["until"] = EqlTokenKind.Until,
-        ["where"] = EqlTokenKind.Where,
-        ["with"] = EqlTokenKind.With,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     /// <summary>The lower-case keyword that a name spells in other letters, or null.</summary>
     public static string? KeywordLike(string name)
     {
         var lower = name.ToLowerInvariant();
-        return lower != name && Keywords.ContainsKey(lower) ? lower : null;
+        return lower != name && KindOfWord(lower) != EqlTokenKind.Name ? lower : null;
     }
+
+    private static EqlTokenKind KindOfWord(ReadOnlySpan<char> word) =>
+        word switch
+        {
+            "and" => EqlTokenKind.And,
+            "any" => EqlTokenKind.Any,
+            "by" => EqlTokenKind.By,
+            "false" => EqlTokenKind.False,
+            "in" => EqlTokenKind.In,
+            "join" => EqlTokenKind.Join,
+            "like" => EqlTokenKind.Like,
+            "maxspan" => EqlTokenKind.Maxspan,
+            "not" => EqlTokenKind.Not,
+            "null" => EqlTokenKind.Null,
+            "of" => EqlTokenKind.Of,
+            "or" => EqlTokenKind.Or,
+            "regex" => EqlTokenKind.Regex,
+            "sample" => EqlTokenKind.Sample,
+            "sequence" => EqlTokenKind.Sequence,
+            "true" => EqlTokenKind.True,
+            "until" => EqlTokenKind.Until,
+            "where" => EqlTokenKind.Where,
+            "with" => EqlTokenKind.With,
+            _ => EqlTokenKind.Name,
+        };
 
     private static bool IsNameStart(char character) => char.IsAsciiLetter(character) || character is '_' or '@';
 
@@ -44,7 +45,7 @@ internal sealed partial class EqlLexer
         var length = 1;
         while (char.IsAsciiLetterOrDigit(Peek(length)) || Peek(length) == '_')
             length++;
-        var kind = Keywords.GetValueOrDefault(_text.Substring(_position, length), EqlTokenKind.Name);
+        var kind = KindOfWord(_text.AsSpan(_position, length));
         if (Peek(length) == '~')
         {
             var folding = kind switch

@@ -13,7 +13,7 @@ internal sealed partial class EqlLexer
     private readonly SourceText _source;
     private readonly string _text;
     private readonly DiagnosticBag _diagnostics;
-    private readonly List<EqlToken> _tokens = [];
+    private readonly List<EqlToken> _tokens;
     private int _position;
 
     private EqlLexer(SourceText source, DiagnosticBag diagnostics)
@@ -21,6 +21,8 @@ internal sealed partial class EqlLexer
         _source = source;
         _text = source.Text;
         _diagnostics = diagnostics;
+        // A token has about six characters, the blanks around it included.
+        _tokens = new(_text.Length / 6 + 1);
     }
 
     /// <summary>The tokens of a query in order; the last is <see cref="EqlTokenKind.End"/>.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Tocsin.Core.Languages.Esql;
 
 /// <summary>The words of the language (specification 2.3, 3).</summary>
@@ -28,7 +26,7 @@ internal static class EsqlKeywords
     ];
 
     /// <summary>Commands of newer versions that are refused by name.</summary>
-    public static readonly FrozenSet<string> UnsupportedCommands = new[]
+    public static readonly HashSet<string> UnsupportedCommands = new[]
     {
         "CHANGE_POINT",
         "RERANK",
@@ -39,10 +37,10 @@ internal static class EsqlKeywords
         "METRICS_INFO",
         "TS_INFO",
         "MMR",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Functions of the reference that are refused by name; those that end in <c>_OVER_TIME</c> are too.</summary>
-    public static readonly FrozenSet<string> UnsupportedFunctions = new[]
+    public static readonly HashSet<string> UnsupportedFunctions = new[]
     {
         "CATEGORIZE",
         "CHUNK",
@@ -69,10 +67,10 @@ internal static class EsqlKeywords
         "V_HAMMING",
         "V_L1_NORM",
         "V_L2_NORM",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words that are no names unless quoted. <c>FIRST</c> and <c>LAST</c> are names where no <c>NULLS</c> stands before them.</summary>
-    public static readonly FrozenSet<string> Reserved = new[]
+    public static readonly HashSet<string> Reserved = new[]
     {
         "AND",
         "AS",
@@ -92,5 +90,5 @@ internal static class EsqlKeywords
         "TRUE",
         "WHERE",
         "WITH",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }.ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

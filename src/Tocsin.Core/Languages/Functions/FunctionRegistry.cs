@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tocsin.Core.Languages.Functions.Eql;
 
 namespace Tocsin.Core.Languages.Functions;
@@ -7,15 +6,20 @@ namespace Tocsin.Core.Languages.Functions;
 /// <remarks>The lists are written out (<see cref="EsqlFunctions"/>): nothing is found by reflection. Names are compared without regard to case.</remarks>
 internal sealed class FunctionRegistry
 {
-    private readonly FrozenDictionary<string, ScalarFunction> _byName;
+    private readonly Dictionary<string, ScalarFunction> _byName;
 
     /// <param name="functions">All functions; no two share a name or alias.</param>
     public FunctionRegistry(IReadOnlyList<ScalarFunction> functions)
     {
         All = functions;
-        _byName = functions
-            .SelectMany(f => f.Aliases.Prepend(f.Name), (function, name) => KeyValuePair.Create(name, function))
-            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _byName = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var function in functions)
+        {
+            _byName.Add(function.Name, function);
+            foreach (var alias in function.Aliases)
+                _byName.Add(alias, function);
+        }
+
         Names = [.. _byName.Keys.Where(n => char.IsAsciiLetter(n[0])).Order(StringComparer.Ordinal)];
     }
 

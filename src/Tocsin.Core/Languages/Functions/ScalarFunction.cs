@@ -58,7 +58,8 @@ internal enum QueryLanguages
 /// <summary>What a call is bound to: the body for its argument types.</summary>
 /// <param name="Kernel">The body.</param>
 /// <param name="Type">The type of the result.</param>
-internal sealed record FunctionBinding(ScalarKernel Kernel, DataType Type);
+/// <param name="ReadsOnlyFirst">Whether the body looks at its first argument only, the others being constants that it has taken in: then it is given no others.</param>
+internal sealed record FunctionBinding(ScalarKernel Kernel, DataType Type, bool ReadsOnlyFirst = false);
 
 /// <summary>An argument as a function sees it while a query is bound.</summary>
 /// <param name="Type">Its type.</param>
@@ -133,6 +134,9 @@ internal interface ILazyFunction
 {
     /// <summary>The value of a call; its body is not used.</summary>
     Value Evaluate(EvalContext context, BoundCall call);
+
+    /// <summary>What evaluates a call with these arguments; itself, or something that knows a faster way to the same.</summary>
+    ILazyFunction For(IReadOnlyList<BoundExpression> arguments) => this;
 }
 
 /// <summary>The documentation of a function; the language pages are generated from it and its examples are tests.</summary>

@@ -20,6 +20,10 @@ internal static class AsciiCase
         return folded;
     }
 
+    /// <summary>A folded copy, or the text itself where there is nothing to fold.</summary>
+    public static byte[] FoldOrSame(byte[] text) =>
+        text.AsSpan().ContainsAnyInRange((byte)'A', (byte)'Z') ? Fold(text) : text;
+
     /// <summary>Writes the folded text; the target is at least as long.</summary>
     public static void Fold(ReadOnlySpan<byte> text, Span<byte> target)
     {

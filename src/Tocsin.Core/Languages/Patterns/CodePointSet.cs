@@ -25,32 +25,55 @@ internal sealed class CodePointSet
     public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
 
     /// <summary>The set of some ranges in any order; they may overlap.</summary>
-    public static CodePointSet Of(params IEnumerable<(int First, int Last)> ranges)
+    public static CodePointSet Of(params ReadOnlySpan<(int First, int Last)> ranges)
     {
-        var merged = new List<(int First, int Last)>();
-        foreach (var range in ranges.Order())
+        var sorted = new long[ranges.Length];
+        for (var i = 0; i < sorted.Length; i++)
+            sorted[i] = (long)ranges[i].First << 32 | (uint)ranges[i].Last;
+        if (!IsSorted(sorted))
+            Array.Sort(sorted);
+        var merged = new (int First, int Last)[sorted.Length];
+        var count = 0;
+        foreach (var range in sorted)
         {
-            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
-                merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, range.Last));
+            var (first, last) = ((int)(range >> 32), (int)range);
+            if (count > 0 && first <= merged[count - 1].Last + 1)
+                merged[count - 1].Last = Math.Max(merged[count - 1].Last, last);
             else
-                merged.Add(range);
+                merged[count++] = (first, last);
         }
 
-        return new([.. merged]);
+        return new(merged[..count]);
+    }
+
+    private static bool IsSorted(long[] numbers)
+    {
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] < numbers[i - 1])
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The set of the characters of a text.</summary>
-    public static CodePointSet OfCharacters(string characters) =>
-        Of(characters.EnumerateRunes().Select(r => (r.Value, r.Value)));
+    public static CodePointSet OfCharacters(string characters)
+    {
+        var ranges = new List<(int, int)>(characters.Length);
+        foreach (var rune in characters.EnumerateRunes())
+            ranges.Add((rune.Value, rune.Value));
+        return Of([.. ranges]);
+    }
 
     /// <summary>A single code point; an ASCII letter in both cases if case does not count.</summary>
     public static CodePointSet Of(int codePoint, bool ignoreCase) =>
         ignoreCase && codePoint < 0x80 && char.IsAsciiLetter((char)codePoint)
-            ? Of((codePoint, codePoint), (codePoint ^ 0x20, codePoint ^ 0x20))
+            ? new([(codePoint & ~0x20, codePoint & ~0x20), (codePoint | 0x20, codePoint | 0x20)])
             : new([(codePoint, codePoint)]);
 
     /// <summary>What one of both sets holds.</summary>
-    public CodePointSet Union(CodePointSet other) => Of(_ranges.Concat(other._ranges));
+    public CodePointSet Union(CodePointSet other) => Of([.. _ranges, .. other._ranges]);
 
     /// <summary>What both sets hold.</summary>
     public CodePointSet Intersect(CodePointSet other) => Complement().Union(other.Complement()).Complement();

@@ -7,7 +7,7 @@ namespace Tocsin.Core.Languages.Patterns;
 /// <summary>A column that a pattern fills.</summary>
 /// <param name="Name">Its name; may have dots.</param>
 /// <param name="Type">Its type.</param>
-internal readonly record struct ExtractedColumn(string Name, DataType Type);
+internal sealed record ExtractedColumn(string Name, DataType Type);
 
 /// <summary>A pattern that takes columns out of a text: <c>DISSECT</c>, <c>GROK</c> (ES|QL specification, 14).</summary>
 /// <remarks>Immutable to its users and thread-safe.</remarks>

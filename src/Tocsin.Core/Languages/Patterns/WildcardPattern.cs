@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tocsin.Core.Languages.Patterns;
 
 /// <summary>A pattern of literals, <c>*</c> (any run of characters, also none, also line breaks) and <c>?</c> (one code point) that covers a whole value.</summary>
@@ -14,16 +12,10 @@ internal sealed class WildcardPattern
     private readonly WildcardSegment[] _segments;
     private readonly Shape _shape;
 
-    private WildcardPattern(WildcardSegment[] segments, string key)
+    private WildcardPattern(WildcardSegment[] segments)
     {
         _segments = segments;
-        Key = key;
         _shape = ShapeOf(segments);
-        Literals = [.. segments.SelectMany(s => s.Literals)];
-        LongestLiteral = Literals.Aggregate(
-            Array.Empty<byte>(),
-            (best, next) => next.Length > best.Length ? next : best
-        );
     }
 
     private enum Shape
@@ -37,7 +29,7 @@ internal sealed class WildcardPattern
     }
 
     /// <summary>The pattern in the <see cref="WildcardDialect.Like"/> dialect, runs of stars as one: equal exactly for equal patterns.</summary>
-    public string Key { get; }
+    public string Key => string.Join('*', _segments.Select(s => s.Key));
 
     /// <summary>Whether there is no wildcard in it: only <see cref="LongestLiteral"/> matches.</summary>
     public bool IsExact => _shape == Shape.Exact;
@@ -46,7 +38,7 @@ internal sealed class WildcardPattern
     public bool IsEverything => _shape == Shape.Everything;
 
     /// <summary>The literals between wildcards, in order, as UTF-8; none is empty. A value that matches holds all of them.</summary>
-    public IReadOnlyList<byte[]> Literals { get; }
+    public IReadOnlyList<byte[]> Literals => [.. _segments.SelectMany(s => s.Literals)];
 
     /// <summary>What each matching value begins with; may be empty.</summary>
     public ReadOnlyMemory<byte> Prefix => _segments[0].LeadingLiteral;
@@ -55,7 +47,8 @@ internal sealed class WildcardPattern
     public ReadOnlyMemory<byte> Suffix => _segments[^1].TrailingLiteral;
 
     /// <summary>The longest of <see cref="Literals"/>, the first of several; empty if there is none.</summary>
-    public byte[] LongestLiteral { get; }
+    public byte[] LongestLiteral =>
+        Literals.Aggregate(Array.Empty<byte>(), (best, next) => next.Length > best.Length ? next : best);
 
     /// <summary>Reads a pattern. A backslash that quotes nothing stands for itself.</summary>
     public static WildcardPattern Parse(string text, WildcardDialect dialect) => Parse(text, dialect, out _);
@@ -75,13 +68,12 @@ internal sealed class WildcardPattern
     /// <summary>A pattern from the texts between its stars; two empty texts are a lone star, one text is a pattern without any.</summary>
     public static WildcardPattern FromSegments(IReadOnlyList<string> literalsBetweenStars)
     {
-        var builder = new Builder();
+        var builder = new Builder(literalsBetweenStars.Max(l => l.Length));
         for (var i = 0; i < literalsBetweenStars.Count; i++)
         {
             if (i > 0)
                 builder.AddStar();
-            foreach (var rune in literalsBetweenStars[i].EnumerateRunes())
-                builder.AddLiteral(rune);
+            builder.AddLiteral(literalsBetweenStars[i]);
         }
 
         return builder.ToPattern();
@@ -134,7 +126,13 @@ internal sealed class WildcardPattern
     private static WildcardPattern Parse(string text, WildcardDialect dialect, out PatternError? error)
     {
         error = null;
-        var builder = new Builder();
+        var builder = new Builder(text.Length);
+        var special = dialect switch
+        {
+            WildcardDialect.Kql => "*",
+            WildcardDialect.Like => @"*?\",
+            _ => "*?",
+        };
         var position = 0;
         while (position < text.Length)
         {
@@ -165,9 +163,11 @@ internal sealed class WildcardPattern
                 }
             }
 
-            Rune.DecodeFromUtf16(text.AsSpan(position), out var rune, out var length);
-            builder.AddLiteral(rune);
-            position += length;
+            // What stands here is a literal, quoted or not, and so is all up to the next special character.
+            var length = text.AsSpan(position + 1).IndexOfAny(special) + 1;
+            var literal = length > 0 ? text.AsSpan(position, length) : text.AsSpan(position);
+            builder.AddLiteral(literal);
+            position += literal.Length;
         }
 
         return builder.ToPattern();
@@ -184,48 +184,24 @@ internal sealed class WildcardPattern
             _ => Shape.General,
         };
 
-    /// <summary>Collects the characters of a pattern.</summary>
-    private sealed class Builder
+    /// <summary>Collects the parts of a pattern.</summary>
+    /// <param name="lengthMax">No segment has more characters.</param>
+    private sealed class Builder(int lengthMax)
     {
         private readonly List<WildcardSegment> _segments = [];
-        private readonly List<byte[]?> _characters = [];
-        private readonly StringBuilder _key = new();
+        private readonly WildcardSegment.Builder _current = new(lengthMax);
 
         public void AddStar()
         {
             // `**` is `*`.
-            if (_segments.Count > 0 && _characters.Count == 0)
-                return;
-            EndSegment();
-            _key.Append('*');
+            if (_segments.Count == 0 || !_current.IsEmpty)
+                _segments.Add(_current.ToSegment());
         }
 
-        public void AddAny()
-        {
-            _characters.Add(null);
-            _key.Append('?');
-        }
+        public void AddAny() => _current.AddAny();
 
-        public void AddLiteral(Rune rune)
-        {
-            var bytes = new byte[rune.Utf8SequenceLength];
-            rune.EncodeToUtf8(bytes);
-            _characters.Add(bytes);
-            if (rune.Value is '*' or '?' or '\\')
-                _key.Append('\\');
-            _key.Append(rune);
-        }
+        public void AddLiteral(ReadOnlySpan<char> text) => _current.AddLiteral(text);
 
-        public WildcardPattern ToPattern()
-        {
-            EndSegment();
-            return new([.. _segments], _key.ToString());
-        }
-
-        private void EndSegment()
-        {
-            _segments.Add(WildcardSegment.From(_characters));
-            _characters.Clear();
-        }
+        public WildcardPattern ToPattern() => new([.. _segments, _current.ToSegment()]);
     }
 }

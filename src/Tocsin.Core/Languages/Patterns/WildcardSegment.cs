@@ -1,9 +1,13 @@
+using System.Text;
+
 namespace Tocsin.Core.Languages.Patterns;
 
 /// <summary>What stands between two stars of a wildcard pattern: literals with runs of <c>?</c> before, between and after them.</summary>
 /// <remarks>It covers a fixed number of code points, so the leftmost place where it fits is also the one that ends first.</remarks>
 internal sealed class WildcardSegment
 {
+    private static readonly WildcardSegment Empty = new([], 0);
+
     private readonly Piece[] _pieces;
     private readonly int _trailing;
 
@@ -28,41 +32,24 @@ internal sealed class WildcardSegment
     /// <summary>The literal that it ends with; empty if that is a <c>?</c>.</summary>
     public byte[] TrailingLiteral => _pieces.Length > 0 && _trailing == 0 ? _pieces[^1].Exact : [];
 
-    /// <summary>Makes a segment from its code points; null is a <c>?</c>.</summary>
-    public static WildcardSegment From(IEnumerable<byte[]?> characters)
+    /// <summary>The segment as it is written in the <see cref="WildcardDialect.Like"/> dialect.</summary>
+    public string Key
     {
-        var pieces = new List<Piece>();
-        var literal = new List<byte>();
-        var skip = 0;
-        var skipBefore = 0;
-        foreach (var character in characters)
+        get
         {
-            if (character is null)
+            var key = new StringBuilder();
+            foreach (var piece in _pieces)
             {
-                Flush();
-                skip++;
-                continue;
+                key.Append('?', piece.Skip);
+                foreach (var c in Encoding.UTF8.GetString(piece.Exact))
+                {
+                    if (c is '*' or '?' or '\\')
+                        key.Append('\\');
+                    key.Append(c);
+                }
             }
 
-            if (literal.Count == 0)
-            {
-                skipBefore = skip;
-                skip = 0;
-            }
-
-            literal.AddRange(character);
-        }
-
-        Flush();
-        return new([.. pieces], skip);
-
-        void Flush()
-        {
-            if (literal.Count == 0)
-                return;
-            byte[] exact = [.. literal];
-            pieces.Add(new(skipBefore, exact, AsciiCase.Fold(exact)));
-            literal.Clear();
+            return key.Append('?', _trailing).ToString();
         }
     }
 
@@ -172,4 +159,47 @@ internal sealed class WildcardSegment
     /// <param name="Exact">The literal.</param>
     /// <param name="Folded">The literal with its ASCII letters in lower case.</param>
     private readonly record struct Piece(int Skip, byte[] Exact, byte[] Folded);
+
+    /// <summary>Collects the parts of one segment after the other.</summary>
+    /// <param name="lengthMax">No segment has more characters.</param>
+    public sealed class Builder(int lengthMax)
+    {
+        private readonly List<Piece> _pieces = [];
+        private readonly byte[] _literal = new byte[Encoding.UTF8.GetMaxByteCount(lengthMax)];
+        private int _length;
+        private int _skip;
+
+        /// <summary>Whether nothing was added.</summary>
+        public bool IsEmpty => _length == 0 && _skip == 0 && _pieces.Count == 0;
+
+        /// <summary>Adds a <c>?</c>.</summary>
+        public void AddAny()
+        {
+            EndLiteral();
+            _skip++;
+        }
+
+        /// <summary>Adds text; halves of surrogate pairs become U+FFFD.</summary>
+        public void AddLiteral(ReadOnlySpan<char> text) =>
+            _length += Encoding.UTF8.GetBytes(text, _literal.AsSpan(_length));
+
+        /// <summary>The segment; the next one begins.</summary>
+        public WildcardSegment ToSegment()
+        {
+            EndLiteral();
+            var segment = _pieces.Count == 0 && _skip == 0 ? Empty : new([.. _pieces], _skip);
+            _pieces.Clear();
+            _skip = 0;
+            return segment;
+        }
+
+        private void EndLiteral()
+        {
+            if (_length == 0)
+                return;
+            var exact = _literal.AsSpan(0, _length).ToArray();
+            _pieces.Add(new(_skip, exact, AsciiCase.FoldOrSame(exact)));
+            (_length, _skip) = (0, 0);
+        }
+    }
 }

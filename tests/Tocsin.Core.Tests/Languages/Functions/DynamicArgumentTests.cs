@@ -80,7 +80,7 @@ public sealed class DynamicArgumentTests
     {
         var literals = values.Select(v => new BoundLiteral(v, DataType.Dynamic, default)).ToArray();
         var source = SourceText.From("", "query");
-        var call = new BoundCall(function, binding.Kernel, literals, binding.Type, source, default);
+        var call = new BoundCall(function, binding, literals, source, default);
         return call.Evaluate(new EvalContext());
     }
 }

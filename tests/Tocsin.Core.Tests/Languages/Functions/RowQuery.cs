@@ -184,9 +184,7 @@ internal sealed class RowQuery : IWarningSink
             .ToArray();
         var map = (options?.Entries ?? []).ToDictionary(e => e.Name, e => e.Value.Value);
         var binding = function.Bind(infos, map, out var error);
-        return binding is null
-            ? Fail(error!.Message, span)
-            : new BoundCall(function, binding.Kernel, bound, binding.Type, _source, span);
+        return binding is null ? Fail(error!.Message, span) : new BoundCall(function, binding, bound, _source, span);
     }
 
     private BoundLiteral Convert(BoundLiteral literal, DataType target)

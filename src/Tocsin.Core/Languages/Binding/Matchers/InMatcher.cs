@@ -12,15 +12,20 @@ internal sealed class InMatcher : ValueMatcher
     /// <param name="ignoreCase">Whether the case of ASCII letters does not count.</param>
     public InMatcher(IReadOnlyList<Value> constants, bool ignoreCase)
     {
-        Constants = [.. constants.Select(c => c.ToOwned())];
+        var owned = new Value[constants.Count];
+        var texts = new List<byte[]>(constants.Count);
+        for (var i = 0; i < owned.Length; i++)
+        {
+            owned[i] = constants[i].ToOwned();
+            if (owned[i].Kind == ValueKind.String)
+                texts.Add(owned[i].ToByteArray());
+            else
+                (_others ??= new(ValueComparer.Instance)).Add(owned[i]);
+        }
+
+        Constants = owned;
         IgnoreCase = ignoreCase;
-        var texts = Constants.Where(c => c.Kind == ValueKind.String).Select(c => c.AsBytes.ToArray()).ToList();
-        var others = Constants.Where(c => c.Kind != ValueKind.String).ToHashSet(ValueComparer.Instance);
         _texts = texts.Count > 0 ? new(texts, ignoreCase) : null;
-        _others = others.Count > 0 ? others : null;
-        // The order and repeats of a list do not matter; nor does case when there is no text.
-        var keys = Constants.Select(c => MatcherKey.Of(c, ignoreCase)).Distinct().Order(StringComparer.Ordinal);
-        Key = (ignoreCase && texts.Count > 0 ? "in~ (" : "in (") + string.Join(", ", keys) + ")";
     }
 
     /// <summary>The constants as given.</summary>
@@ -29,7 +34,15 @@ internal sealed class InMatcher : ValueMatcher
     /// <summary>Whether the case of ASCII letters does not count.</summary>
     public bool IgnoreCase { get; }
 
-    public override string Key { get; }
+    public override string Key
+    {
+        get
+        {
+            // The order and repeats of a list do not matter; nor does case when there is no text.
+            var keys = Constants.Select(c => MatcherKey.Of(c, IgnoreCase)).Distinct().Order(StringComparer.Ordinal);
+            return (IgnoreCase && _texts is not null ? "in~ (" : "in (") + string.Join(", ", keys) + ")";
+        }
+    }
 
     public override bool Matches(in Value value) =>
         value.Kind == ValueKind.String

@@ -17,7 +17,7 @@ internal sealed class TextSet
     private readonly int _lengthMin = int.MaxValue;
     private readonly int _lengthMax = -1;
 
-    /// <param name="texts">The members; repeats do not matter.</param>
+    /// <param name="texts">The members; repeats do not matter. They belong to the set from now on.</param>
     /// <param name="ignoreCase">Whether the case of ASCII letters does not count.</param>
     public TextSet(IReadOnlyCollection<byte[]> texts, bool ignoreCase)
     {
@@ -29,7 +29,7 @@ internal sealed class TextSet
         {
             _lengthMin = Math.Min(_lengthMin, text.Length);
             _lengthMax = Math.Max(_lengthMax, text.Length);
-            Add(ignoreCase ? AsciiCase.Fold(text) : text);
+            Add(ignoreCase ? AsciiCase.FoldOrSame(text) : text);
         }
     }
 

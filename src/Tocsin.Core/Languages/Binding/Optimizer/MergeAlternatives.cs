@@ -15,25 +15,42 @@ internal sealed class MergeAlternatives : OptimizerRule
         if (node is not BoundOr)
             return node;
         var merged = new List<BoundExpression>();
-        var changed = false;
-        foreach (var bySlot in node.Children.Index().GroupBy(c => SlotOfEquality(c.Item) ?? -1 - c.Index))
+        var testsOfSlot = new Dictionary<int, List<BoundExpression>>();
+        foreach (var operand in node.Children)
         {
-            var tests = bySlot.Select(c => c.Item).ToList();
-            if (tests.Count == 1)
+            if (SlotOfEquality(operand) is not { } slot)
             {
-                merged.Add(tests[0]);
-                continue;
+                merged.Add(operand);
             }
-
-            changed = true;
-            var first = (BoundFieldTest)tests[0];
-            var constants = tests.SelectMany(t => ConstantsOf(((BoundFieldTest)t).Matcher)!).ToList();
-            merged.Add(new BoundFieldTest(first.Field, new InMatcher(constants, ignoreCase: false), first.Span));
+            else if (testsOfSlot.TryGetValue(slot, out var tests))
+            {
+                tests.Add(operand);
+            }
+            else
+            {
+                testsOfSlot[slot] = [operand];
+                merged.Add(operand);
+            }
         }
 
-        if (!changed)
+        if (merged.Count == node.Children.Count)
             return node;
+        for (var i = 0; i < merged.Count; i++)
+        {
+            if (SlotOfEquality(merged[i]) is { } slot && testsOfSlot[slot].Count > 1)
+                merged[i] = Merge(testsOfSlot[slot]);
+        }
+
         return merged.Count == 1 ? merged[0] : new BoundOr(merged, node.Span);
+    }
+
+    private static BoundFieldTest Merge(List<BoundExpression> tests)
+    {
+        var constants = new List<Value>();
+        foreach (var test in tests)
+            constants.AddRange(ConstantsOf(((BoundFieldTest)test).Matcher)!);
+        var first = (BoundFieldTest)tests[0];
+        return new(first.Field, new InMatcher(constants, ignoreCase: false), first.Span);
     }
 
     private static int? SlotOfEquality(BoundExpression node) =>

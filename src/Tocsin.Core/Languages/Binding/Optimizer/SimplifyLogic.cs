@@ -21,6 +21,8 @@ internal sealed class SimplifyLogic : OptimizerRule
 
     private static BoundExpression Simplify(BoundCondition node, Truth neutral)
     {
+        if (IsSimple(node))
+            return node;
         var operands = new List<BoundExpression>();
         foreach (var child in node.Children)
         {
@@ -40,6 +42,18 @@ internal sealed class SimplifyLogic : OptimizerRule
             [var single] => single,
             _ => node is BoundAnd ? new BoundAnd(operands, node.Span) : new BoundOr(operands, node.Span),
         };
+    }
+
+    /// <summary>Whether there is nothing to do: most nodes are as simple as they can be.</summary>
+    private static bool IsSimple(BoundCondition node)
+    {
+        foreach (var child in node.Children)
+        {
+            if (child is BoundLiteral || child.GetType() == node.GetType())
+                return false;
+        }
+
+        return node.Children.Count > 1;
     }
 
     private static Truth TruthOf(BoundLiteral literal) =>

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace Tocsin.Core.Languages.Esql.Binding;
 
 /// <summary>The types that <c>::</c> knows, and the functions behind them (specification 4.9).</summary>
 internal static class ConversionNames
 {
-    private static readonly FrozenDictionary<string, string> Functions = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Functions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["keyword"] = "TO_STRING",
         ["string"] = "TO_STRING",
@@ -30,9 +28,9 @@ internal static class ConversionNames
         ["cartesian_shape"] = "TO_CARTESIANSHAPE",
         ["date_period"] = "TO_DATEPERIOD",
         ["time_duration"] = "TO_TIMEDURATION",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
-    private static readonly FrozenSet<string> FunctionNames = Functions.Values.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly HashSet<string> FunctionNames = Functions.Values.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The names of types, to suggest from.</summary>
     public static IEnumerable<string> TypeNames => Functions.Keys;

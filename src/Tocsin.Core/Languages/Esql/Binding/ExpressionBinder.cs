@@ -16,6 +16,8 @@ namespace Tocsin.Core.Languages.Esql.Binding;
 /// <param name="scope">Where names are looked up.</param>
 internal sealed class ExpressionBinder(EsqlBinder binder, IExpressionScope scope)
 {
+    private static readonly Dictionary<string, Value> NoOptions = [];
+
     private bool _fullTextAllowed;
 
     /// <summary>Binds an expression.</summary>
@@ -267,7 +269,9 @@ internal sealed class ExpressionBinder(EsqlBinder binder, IExpressionScope scope
         MapSyntax? options = null
     )
     {
-        var types = arguments.Select(a => a.Type).ToArray();
+        var types = new DataType[arguments.Count];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = arguments[i].Type;
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] is not BoundLiteral { Type: DataType.Keyword } literal)
@@ -283,13 +287,12 @@ internal sealed class ExpressionBinder(EsqlBinder binder, IExpressionScope scope
             arguments[i] = converted;
         }
 
-        var infos = arguments.Select(Describe).ToArray();
-        var values = new Dictionary<string, Value>(StringComparer.Ordinal);
-        foreach (var entry in options?.Entries ?? [])
-            values[entry.Name] = entry.Value.Value;
-        var binding = function.Bind(infos, values, out var error);
+        var infos = new ArgumentInfo[arguments.Count];
+        for (var i = 0; i < infos.Length; i++)
+            infos[i] = Describe(arguments[i]);
+        var binding = function.Bind(infos, ValuesOf(options), out var error);
         if (binding is not null)
-            return new BoundCall(function, binding.Kernel, arguments, binding.Type, binder.Source, span);
+            return new BoundCall(function, binding, arguments, binder.Source, span);
         var place = error is { ArgumentIndex: >= 0 } && error.ArgumentIndex < arguments.Count;
         var errorSpan = place ? arguments[error!.ArgumentIndex].Span : span;
         // The arguments by themselves would do: it is the options that are wrong.
@@ -297,6 +300,16 @@ internal sealed class ExpressionBinder(EsqlBinder binder, IExpressionScope scope
             errorSpan = options.Span;
         var message = error?.Message ?? $"`{function.Name}` does not take these arguments";
         return Report(EsqlDiagnostics.BadArguments, errorSpan, null, message);
+    }
+
+    private static Dictionary<string, Value> ValuesOf(MapSyntax? options)
+    {
+        if (options is null)
+            return NoOptions;
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var entry in options.Entries)
+            values[entry.Name] = entry.Value.Value;
+        return values;
     }
 
     /// <summary>What a function may know of an argument.</summary>

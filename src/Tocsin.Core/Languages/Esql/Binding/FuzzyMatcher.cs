@@ -7,6 +7,8 @@ namespace Tocsin.Core.Languages.Esql.Binding;
 /// <summary>Text with words that are few edits away from those of a query (specification 13.5).</summary>
 internal sealed class FuzzyMatcher : TextMatcher
 {
+    private const int StackCells = 64;
+
     private readonly (Rune[] Word, int EditsMax)[] _words;
     private readonly int _minimum;
     private readonly MatchOptions _options;
@@ -29,7 +31,7 @@ internal sealed class FuzzyMatcher : TextMatcher
 
     public override bool MatchesText(ReadOnlySpan<byte> text)
     {
-        if (_words.Length == 0)
+        if (_words.Length == 0 || (!_splitsWords && !HasLengthOfSome(text)))
             return false;
         var candidates = new List<Rune[]>();
         if (_splitsWords)
@@ -53,6 +55,20 @@ internal sealed class FuzzyMatcher : TextMatcher
         return found >= _minimum;
     }
 
+    /// <summary>Whether a text that is one word is as long as one of the words, give or take its edits; always where that is not seen at once.</summary>
+    private bool HasLengthOfSome(ReadOnlySpan<byte> text)
+    {
+        if (_minimum <= 0 || !Ascii.IsValid(text))
+            return true;
+        foreach (var (word, editsMax) in _words)
+        {
+            if (Math.Abs(word.Length - text.Length) <= editsMax)
+                return true;
+        }
+
+        return false;
+    }
+
     private static Rune[] Runes(string text) => [.. text.EnumerateRunes()];
 
     /// <summary>By length: up to 2 characters none, up to 5 one, else two.</summary>
@@ -73,11 +89,15 @@ internal sealed class FuzzyMatcher : TextMatcher
         var prefix = Math.Min(_options.PrefixLength, wanted.Length);
         if (found.Length < prefix || !wanted.AsSpan(0, prefix).SequenceEqual(found.AsSpan(0, prefix)))
             return false;
-        var beforeLast = new int[found.Length + 1];
-        var last = Enumerable.Range(0, found.Length + 1).ToArray();
+        var count = found.Length + 1;
+        Span<int> rows = count <= StackCells ? stackalloc int[3 * StackCells] : new int[3 * count];
+        var beforeLast = rows[..count];
+        var last = rows.Slice(count, count);
+        var row = rows.Slice(2 * count, count);
+        for (var j = 0; j < count; j++)
+            last[j] = j;
         for (var i = 1; i <= wanted.Length; i++)
         {
-            var row = new int[found.Length + 1];
             row[0] = i;
             for (var j = 1; j <= found.Length; j++)
             {
@@ -88,7 +108,10 @@ internal sealed class FuzzyMatcher : TextMatcher
                     row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
             }
 
-            (beforeLast, last) = (last, row);
+            var free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
         }
 
         return last[found.Length] <= editsMax;

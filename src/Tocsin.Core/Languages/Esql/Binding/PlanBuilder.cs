@@ -23,7 +23,9 @@ internal sealed class PlanBuilder
     private readonly List<PipelineOperator> _operators = [];
     private readonly List<RowOperator> _deferred = [];
     private readonly HashSet<int> _deferredCells = [];
-    private readonly SortedDictionary<int, (int Cell, BoundExpression Field)> _captures = [];
+
+    /// <summary>The fields that are captured, by slot.</summary>
+    private readonly List<Capture> _captures = [];
     private readonly PlanBuilder _capturer;
     private TableOperator? _gather;
     private int _cellsAtGather;
@@ -206,9 +208,10 @@ internal sealed class PlanBuilder
         foreach (var step in operators.Append<PipelineOperator>(gather))
             CellUse.Collect(step, kept);
         // What is computed later need not be kept now.
-        var captured = _captures.Values.Select(c => c.Cell).ToHashSet();
+        var captured = _captures.Select(c => c.Cell).ToHashSet();
         kept.RemoveWhere(c => c >= _cellsAtGather && !captured.Contains(c));
-        var stage = new StreamStage(prefix, gather, [.. _captures.Values], [.. kept], _cells.Count);
+        var captures = _captures.ConvertAll(c => (c.Cell, (BoundExpression)c.Field));
+        var stage = new StreamStage(prefix, gather, captures, [.. kept], _cells.Count);
         return (stage, operators);
     }
 
@@ -247,9 +250,12 @@ internal sealed class PlanBuilder
     private BoundColumn Captured(BoundField field)
     {
         var captures = _capturer._captures;
-        if (!captures.TryGetValue(field.Slot, out var capture))
-            captures[field.Slot] = capture = (NewCell(), field);
-        return new(field.Field.Name, capture.Cell, field.Type, field.Span);
+        var place = captures.FindIndex(c => c.Field.Slot >= field.Slot);
+        if (place < 0)
+            place = captures.Count;
+        if (place == captures.Count || captures[place].Field.Slot != field.Slot)
+            captures.Insert(place, new(NewCell(), field));
+        return new(field.Field.Name, captures[place].Cell, field.Type, field.Span);
     }
 
     private void AddRow(RowOperator step)
@@ -259,4 +265,7 @@ internal sealed class PlanBuilder
         else
             _operators.Add(step);
     }
+
+    /// <summary>A field that is kept in a cell as rows are gathered.</summary>
+    private sealed record Capture(int Cell, BoundField Field);
 }

@@ -20,6 +20,12 @@ internal sealed record AggregateBinding(
     /// <summary>Whether the result is the number of rows, whatever they hold.</summary>
     public bool CountsRows { get; init; }
 
+    /// <summary>Whether a row that says what another said changes nothing: so it is for what is different, least or greatest.</summary>
+    public bool IgnoresRepeats { get; init; }
+
+    /// <summary>Whether the result is at most the number of values in the rows.</summary>
+    public bool CountsValues { get; init; }
+
     /// <summary>Which way the result can go as rows are added.</summary>
     public AggregateTrend Trend { get; init; }
 }

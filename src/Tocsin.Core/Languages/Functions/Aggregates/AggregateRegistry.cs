@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Tocsin.Core.Languages.Functions.Aggregates;
 
 /// <summary>The aggregate functions by name. The list is written out; names are compared without regard to case.</summary>
@@ -29,7 +27,7 @@ internal static class AggregateRegistry
         new SampleAggregate(),
     ];
 
-    private static readonly FrozenDictionary<string, AggregateFunction> ByName = All.ToFrozenDictionary(
+    private static readonly Dictionary<string, AggregateFunction> ByName = All.ToDictionary(
         f => f.Name,
         StringComparer.OrdinalIgnoreCase
     );

@@ -23,7 +23,11 @@ internal sealed class Count : AggregateFunction
             return null;
         return arguments.Length == 0
             ? new AggregateBinding(() => new Rows(), DataType.Long, 0) { CountsRows = true, Trend = AggregateTrend.Up }
-            : new AggregateBinding(() => new Values(), DataType.Long) { Trend = AggregateTrend.Up };
+            : new AggregateBinding(() => new Values(), DataType.Long)
+            {
+                Trend = AggregateTrend.Up,
+                CountsValues = true,
+            };
     }
 
     private sealed class Rows : Accumulator

@@ -41,7 +41,12 @@ internal sealed class CountDistinct : AggregateFunction
             error = WrongType(1, "a whole number", arguments[1].Type);
         if (error is not null)
             return null;
-        return new(() => new Distinct(ExactMax), DataType.Long, Grows: true) { Trend = AggregateTrend.Up };
+        return new(() => new Distinct(ExactMax), DataType.Long, Grows: true)
+        {
+            Trend = AggregateTrend.Up,
+            IgnoresRepeats = true,
+            CountsValues = true,
+        };
     }
 
     /// <summary>The different values, or the sketch that took their place.</summary>

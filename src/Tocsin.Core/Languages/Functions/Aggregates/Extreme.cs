@@ -24,6 +24,7 @@ internal abstract class Extreme : AggregateFunction
         var isLargest = IsLargest;
         return new(() => new Best(isLargest), Same(type))
         {
+            IgnoresRepeats = true,
             Trend = isLargest ? AggregateTrend.Up : AggregateTrend.Down,
         };
     }

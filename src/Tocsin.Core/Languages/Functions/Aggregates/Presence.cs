@@ -15,7 +15,7 @@ internal abstract class Presence : AggregateFunction
         if (error is not null)
             return null;
         var whenPresent = WhenPresent;
-        return new(() => new Any(whenPresent), DataType.Boolean);
+        return new(() => new Any(whenPresent), DataType.Boolean) { IgnoresRepeats = true };
     }
 
     private sealed class Any(bool whenPresent) : Accumulator

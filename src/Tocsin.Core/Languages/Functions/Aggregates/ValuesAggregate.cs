@@ -28,7 +28,7 @@ internal sealed class ValuesAggregate : AggregateFunction
             return null;
         }
 
-        return new(() => new Distinct(), Same(type), Grows: true);
+        return new(() => new Distinct(), Same(type), Grows: true) { IgnoresRepeats = true };
     }
 
     private sealed class Distinct : Accumulator

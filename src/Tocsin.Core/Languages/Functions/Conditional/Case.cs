@@ -59,10 +59,10 @@ internal sealed class Case : ScalarFunction, ILazyFunction
 
     public Value Evaluate(EvalContext context, BoundCall call)
     {
-        var arguments = call.Children;
-        for (var i = 0; i < arguments.Count; i += 2)
+        var arguments = call.Arguments;
+        for (var i = 0; i < arguments.Length; i += 2)
         {
-            if (!IsCondition(i, arguments.Count))
+            if (!IsCondition(i, arguments.Length))
                 return CommonType.Unify(arguments[i].Evaluate(context), call.Type);
             if (IsTrue(new(context, call), arguments[i].Evaluate(context)))
                 return CommonType.Unify(arguments[i + 1].Evaluate(context), call.Type);
@@ -70,6 +70,9 @@ internal sealed class Case : ScalarFunction, ILazyFunction
 
         return Value.Null;
     }
+
+    public ILazyFunction For(IReadOnlyList<BoundExpression> arguments) =>
+        (ILazyFunction?)CaseTable.TryMake(this, arguments) ?? this;
 
     private static Value Pick(CallContext call, ReadOnlySpan<Value> arguments)
     {
@@ -84,9 +87,11 @@ internal sealed class Case : ScalarFunction, ILazyFunction
         return Value.Null;
     }
 
-    private static bool IsCondition(int index, int count) => index % 2 == 0 && index + 1 < count;
+    /// <summary>Whether an argument is a condition: the last one may be the value for all other cases.</summary>
+    public static bool IsCondition(int index, int count) => index % 2 == 0 && index + 1 < count;
 
-    private static bool IsTrue(CallContext call, in Value condition)
+    /// <summary>Whether the outcome of a condition counts as true.</summary>
+    public static bool IsTrue(CallContext call, in Value condition)
     {
         if (condition.IsMany)
             call.Fail(EvaluationFailure.MultiValue);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Tocsin.Core.Values;
@@ -14,7 +13,7 @@ internal sealed record DateFormatter(string Name, Func<Value, string> Format, Fu
 /// <summary>Formats by the names that Elasticsearch gives them, or by a Java pattern; several are separated by <c>||</c>.</summary>
 internal static class DateFormats
 {
-    private static readonly FrozenDictionary<string, string> Patterns = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Patterns = new(StringComparer.Ordinal)
     {
         ["basic_date"] = "yyyyMMdd",
         ["basic_date_time"] = "yyyyMMdd'T'HHmmss.SSSX",
@@ -50,7 +49,7 @@ internal static class DateFormats
         ["year"] = "yyyy",
         ["year_month"] = "yyyy-MM",
         ["year_month_day"] = "yyyy-MM-dd",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>What dates are printed as and read from unless a query says otherwise.</summary>
     public static readonly DateFormatter Default = new("strict_date_optional_time", FormatIso, ParseIso);

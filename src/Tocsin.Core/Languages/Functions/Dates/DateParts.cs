@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tocsin.Core.Diagnostics;
 
 namespace Tocsin.Core.Languages.Functions.Dates;
@@ -6,10 +5,7 @@ namespace Tocsin.Core.Languages.Functions.Dates;
 /// <summary>The parts of an instant under the names of Java's <c>ChronoField</c>.</summary>
 internal static class DateParts
 {
-    private static readonly FrozenDictionary<string, Func<CivilTime, long>> ByName = new Dictionary<
-        string,
-        Func<CivilTime, long>
-    >
+    private static readonly Dictionary<string, Func<CivilTime, long>> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
         ["aligned_day_of_week_in_month"] = static t => (t.Day - 1) % 7 + 1,
         ["aligned_day_of_week_in_year"] = static t => (t.DayOfYear - 1) % 7 + 1,
@@ -41,7 +37,7 @@ internal static class DateParts
         ["second_of_minute"] = static t => t.Second,
         ["year"] = static t => t.Year,
         ["year_of_era"] = static t => t.Year >= 1 ? t.Year : 1 - t.Year,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
     /// <summary>How to get the part of a name in any case, or null.</summary>
     public static Func<CivilTime, long>? Find(string name) => ByName.GetValueOrDefault(name);

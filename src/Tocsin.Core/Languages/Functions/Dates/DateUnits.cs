@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Values;
 
@@ -30,7 +29,7 @@ internal static class DateUnits
     /// <summary>More than any month has days, so that month and day pack into one number.</summary>
     private const int PackedMonth = 32;
 
-    private static readonly FrozenDictionary<string, DateUnit> ByName = new (DateUnit Unit, string[] Names)[]
+    private static readonly Dictionary<string, DateUnit> ByName = new (DateUnit Unit, string[] Names)[]
     {
         (DateUnit.Year, ["year", "years", "yyyy", "yy"]),
         (DateUnit.Quarter, ["quarter", "quarters", "qq", "q"]),
@@ -46,7 +45,7 @@ internal static class DateUnits
         (DateUnit.Nanosecond, ["nanosecond", "nanoseconds", "ns"]),
     }
         .SelectMany(u => u.Names, (u, name) => KeyValuePair.Create(name, u.Unit))
-        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The unit of a name in any case.</summary>
     public static bool TryFind(string name, out DateUnit unit) => ByName.TryGetValue(name, out unit);

@@ -19,7 +19,16 @@ internal abstract class ComparisonOperator : ScalarFunction
         var left = arguments[0].Type;
         var right = arguments[1].Type;
         error = Check(left, right);
-        return error is null ? new(KernelFor(left, right), DataType.Boolean) : null;
+        if (error is not null)
+            return null;
+        // PERF: most comparisons are of a text with a constant.
+        return
+            left.IsString()
+            && right.IsString()
+            && arguments[1].TryGetConstant(out var constant)
+            && KernelForConstant(constant.ToOwned()) is { } kernel
+            ? new(kernel, DataType.Boolean, ReadsOnlyFirst: true)
+            : new(KernelFor(left, right), DataType.Boolean);
     }
 
     public override DataType? ImplicitLiteralType(int index, ReadOnlySpan<DataType> types) =>
@@ -65,6 +74,9 @@ internal abstract class ComparisonOperator : ScalarFunction
     /// <summary>The body for texts.</summary>
     protected virtual ScalarKernel KernelForStrings() =>
         (_, a) => Value.FromBoolean(Holds(a[0].AsBytes.SequenceCompareTo(a[1].AsBytes)));
+
+    /// <summary>The body for a text and a constant one; null where there is no special one.</summary>
+    protected virtual ScalarKernel? KernelForConstant(Value constant) => null;
 
     private bool CanOrder(in Value value) => !NeedsOrder || value.Kind != ValueKind.Boolean;
 }

@@ -41,7 +41,7 @@ internal sealed class In : ScalarFunction
             return null;
         }
 
-        return new(KernelFor(arguments), DataType.Boolean);
+        return KernelFor(arguments);
     }
 
     public override DataType? ImplicitLiteralType(int index, ReadOnlySpan<DataType> types)
@@ -51,7 +51,7 @@ internal sealed class In : ScalarFunction
         return index > 0 ? Comparison.LiteralTypeBeside(types[0]) : Comparison.LiteralTypeAmong(index, types);
     }
 
-    private static ScalarKernel KernelFor(ReadOnlySpan<ArgumentInfo> arguments)
+    private static FunctionBinding KernelFor(ReadOnlySpan<ArgumentInfo> arguments)
     {
         var isDynamic = false;
         var constants = new HashSet<Value>(ValueComparer.Instance);
@@ -67,18 +67,29 @@ internal sealed class In : ScalarFunction
                 constants.Add(element.Constant.ToOwned());
         }
 
-        if (isDynamic)
-            return AmongDynamic;
-        if (areConstant && constants.Count >= HashedCountMin)
+        if (isDynamic || !areConstant)
+            return new(isDynamic ? AmongDynamic : Among, DataType.Boolean);
+        if (constants.Count >= HashedCountMin)
+            return new((_, a) => Outcome(a[0], constants.Contains(a[0]), hasNull), DataType.Boolean, true);
+        Value[] few = [.. constants];
+        return new((_, a) => Outcome(a[0], IsAmong(a[0], few), hasNull), DataType.Boolean, true);
+    }
+
+    private static Value Outcome(in Value value, bool isEqual, bool hasNull) =>
+        value.IsNull ? Value.Null
+        : isEqual ? Value.True
+        : hasNull ? Value.Null
+        : Value.False;
+
+    private static bool IsAmong(in Value value, Value[] constants)
+    {
+        foreach (ref readonly var constant in constants.AsSpan())
         {
-            return (_, a) =>
-                a[0].IsNull ? Value.Null
-                : constants.Contains(a[0]) ? Value.True
-                : hasNull ? Value.Null
-                : Value.False;
+            if (ValueComparer.AreEqual(value, constant))
+                return true;
         }
 
-        return Among;
+        return false;
     }
 
     private static Value Among(CallContext call, ReadOnlySpan<Value> arguments)

@@ -21,4 +21,7 @@ internal sealed class NotEqual : ComparisonOperator
 
     protected override ScalarKernel KernelForStrings() =>
         static (_, a) => Value.FromBoolean(!a[0].AsBytes.SequenceEqual(a[1].AsBytes));
+
+    protected override ScalarKernel KernelForConstant(Value constant) =>
+        (_, a) => Value.FromBoolean(!a[0].AsBytes.SequenceEqual(constant.AsBytes));
 }

@@ -49,9 +49,9 @@ internal abstract class PatternOperator : TypedFunction
         // A pattern that is null makes the result null, unless another one matches.
         var hasNull = matchers.Count < arguments.Length - 1;
         if (matchers.Count == 1 && !hasNull && OnlyAsksForAValue(matchers[0]))
-            return new(static (_, a) => Value.FromBoolean(!a[0].IsNull), DataType.Boolean);
+            return new(static (_, a) => Value.FromBoolean(!a[0].IsNull), DataType.Boolean, true);
         TextMatcher[] all = [.. matchers];
-        return new((call, a) => Match(call, a[0], all, hasNull), DataType.Boolean);
+        return new((call, a) => Match(call, a[0], all, hasNull), DataType.Boolean, true);
     }
 
     private static Value Match(CallContext call, in Value text, TextMatcher[] matchers, bool hasNull)

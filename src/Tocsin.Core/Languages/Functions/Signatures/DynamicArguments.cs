@@ -20,7 +20,11 @@ internal static class DynamicArguments
         for (var i = 0; i < targets.Length; i++)
             targets[i] = declared[i].Type == settled[i].Type ? DataType.Dynamic : settled[i].Type;
         var kernel = binding.Kernel;
-        return binding with { Kernel = (call, arguments) => Run(kernel, call, arguments, targets, nulls) };
+        return binding with
+        {
+            Kernel = (call, arguments) => Run(kernel, call, arguments, targets, nulls),
+            ReadsOnlyFirst = binding.ReadsOnlyFirst && !targets.AsSpan(1).ContainsAnyExcept(DataType.Dynamic),
+        };
     }
 
     private static Value Run(

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -12,7 +11,7 @@ internal delegate byte[] Digest(ReadOnlySpan<byte> bytes);
 [SuppressMessage("Security", "CA5351:Broken cryptography", Justification = "queries compare with digests in events")]
 internal static class Digests
 {
-    private static readonly FrozenDictionary<string, Digest> ByName = new Dictionary<string, Digest>
+    private static readonly Dictionary<string, Digest> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
         ["MD5"] = static bytes => MD5.HashData(bytes),
         ["SHA"] = static bytes => SHA1.HashData(bytes),
@@ -28,7 +27,7 @@ internal static class Digests
         ["SHA3-256"] = static bytes => Sha3.Compute(bytes, 32),
         ["SHA3-384"] = static bytes => Sha3.Compute(bytes, 48),
         ["SHA3-512"] = static bytes => Sha3.Compute(bytes, 64),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
     /// <summary>The names, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Tocsin.Core.Values;
 
@@ -8,7 +7,7 @@ namespace Tocsin.Core.Languages.Functions.Strings;
 internal static class FullCase
 {
     /// <summary>The characters whose upper-case form is longer than one; source: SpecialCasing of the Unicode database, unconditional entries.</summary>
-    private static readonly FrozenDictionary<char, string> LongUpper = new Dictionary<char, string>
+    private static readonly Dictionary<char, string> LongUpper = new Dictionary<char, string>
     {
         ['\u00DF'] = "\u0053\u0053",
         ['\u0149'] = "\u02BC\u004E",
@@ -112,7 +111,7 @@ internal static class FullCase
         ['\uFB15'] = "\u0544\u053B",
         ['\uFB16'] = "\u054E\u0546",
         ['\uFB17'] = "\u0544\u053D",
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>A text in lower case.</summary>
     public static Value ToLower(in Value value)

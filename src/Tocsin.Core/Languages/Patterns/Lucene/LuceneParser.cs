@@ -212,7 +212,7 @@ internal sealed class LuceneParser
         while (HasMore && !Peek(']'));
         if (!Match(']'))
             return Fail("this `[` is not closed by a `]`", start);
-        var set = CodePointSet.Of(ranges);
+        var set = CodePointSet.Of([.. ranges]);
         return new LuceneSet(isNegated ? set.Complement() : set);
     }
 

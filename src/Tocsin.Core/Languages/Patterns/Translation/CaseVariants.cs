@@ -20,11 +20,30 @@ internal static class CaseVariants
             case CaseFolding.Ascii:
                 var lower = set.Intersect(CodePointSet.Of(('a', 'z'))).Ranges.Select(r => (r.First - 32, r.Last - 32));
                 var upper = set.Intersect(CodePointSet.Of(('A', 'Z'))).Ranges.Select(r => (r.First + 32, r.Last + 32));
-                return CodePointSet.Of(set.Ranges.Concat(lower).Concat(upper));
+                return CodePointSet.Of([.. set.Ranges, .. lower, .. upper]);
             default:
-                var added = Groups.Value.Where(g => g.Any(set.Contains)).SelectMany(g => g).Select(c => (c, c));
-                return CodePointSet.Of(set.Ranges.Concat(added));
+                var all = new List<(int, int)>(set.Ranges);
+                foreach (var group in Groups.Value)
+                {
+                    if (!HoldsAny(set, group))
+                        continue;
+                    foreach (var codePoint in group)
+                        all.Add((codePoint, codePoint));
+                }
+
+                return CodePointSet.Of([.. all]);
         }
+    }
+
+    private static bool HoldsAny(CodePointSet set, int[] codePoints)
+    {
+        foreach (var codePoint in codePoints)
+        {
+            if (set.Contains(codePoint))
+                return true;
+        }
+
+        return false;
     }
 
     private static List<int[]> FindGroups()

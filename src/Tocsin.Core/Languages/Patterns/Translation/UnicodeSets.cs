@@ -108,6 +108,6 @@ internal static class UnicodeSets
                 list.Add((codePoint, codePoint));
         }
 
-        return [.. ranges.Select(r => CodePointSet.Of(r))];
+        return [.. ranges.Select(r => CodePointSet.Of([.. r]))];
     }
 }
