@@ -9,12 +9,20 @@ internal sealed class BitListBuilder
     private readonly List<WordBits> _words = [];
     private readonly List<int> _starts = [0];
 
-    /// <summary>Adds a list of the bits.</summary>
+    /// <summary>Adds a list of the bits, which are sorted in place.</summary>
     /// <returns>Its number.</returns>
-    public int Add(IEnumerable<int> bits)
+    public int Add(List<int> bits)
     {
-        foreach (var word in bits.GroupBy(b => b >> 6).OrderBy(w => w.Key))
-            _words.Add(new(word.Key, word.Aggregate(0UL, (set, bit) => set | 1UL << (bit & 63))));
+        bits.Sort();
+        for (var i = 0; i < bits.Count; )
+        {
+            var word = bits[i] >> 6;
+            var set = 0UL;
+            for (; i < bits.Count && bits[i] >> 6 == word; i++)
+                set |= 1UL << (bits[i] & 63);
+            _words.Add(new(word, set));
+        }
+
         _starts.Add(_words.Count);
         return _starts.Count - 2;
     }

@@ -37,6 +37,7 @@ internal sealed class CallClauses(IReadOnlyDictionary<int, BoundExpression> colu
             EndsWith => OfAffix(arguments, AffixKind.EndsWith),
             Contains => OfAffix(arguments, AffixKind.Contains),
             MvContains => OfEqual(arguments[0], arguments[1]),
+            Greater => OfLocated(arguments),
             _ => null,
         };
         return special ?? WhenPresent(call);
@@ -180,6 +181,16 @@ internal sealed class CallClauses(IReadOnlyDictionary<int, BoundExpression> colu
             return null;
         var bytes = value.AsBytes.ToArray();
         return Of(operand, f => MatcherClauses.OfLiteral(f, bytes, operand.IsCut ? AffixKind.Contains : place));
+    }
+
+    /// <summary><c>LOCATE(field, "text") > 0</c>: the field holds the text.</summary>
+    private Clause[]? OfLocated(IReadOnlyList<BoundExpression> arguments)
+    {
+        if (arguments[1] is not BoundLiteral { Value: { IsNumber: true } least } || least.ToDouble() < 0)
+            return null;
+        var located =
+            arguments[0] is BoundColumn column && columns.TryGetValue(column.Index, out var held) ? held : arguments[0];
+        return located is BoundCall { Function: Locate } call ? OfAffix(call.Children, AffixKind.Contains) : null;
     }
 
     private static Clause[] Of(Operand operand, Func<BoundField, Clause[]> find)

@@ -25,6 +25,7 @@ internal sealed class Clause
         var present = distinct.Where(a => a.Kind == AtomKind.Present).Select(a => a.Slot).ToHashSet();
         if (present.Count > 0)
             distinct.RemoveAll(a => a.Kind != AtomKind.Present && present.Contains(a.Slot));
-        return new([.. distinct], Math.Min(1, distinct.Sum(ClauseCosts.Of)));
+        // The more atoms, the likelier one of them; as if they had nothing to do with each other.
+        return new([.. distinct], 1 - distinct.Aggregate(1.0, (none, atom) => none * (1 - ClauseCosts.Of(atom))));
     }
 }

@@ -28,9 +28,9 @@ internal static class ClauseCosts
         ["network.direction"] = 0.4,
         ["network.type"] = 0.8,
         ["user.id"] = 0.15,
-        ["user.name"] = 0.1,
+        ["user.name"] = 0.05,
         ["user.domain"] = 0.2,
-        ["process.parent.name"] = 0.02,
+        ["process.parent.name"] = 0.01,
         ["process.interactive"] = 0.3,
         ["kubernetes.audit.verb"] = 0.12,
         ["kubernetes.audit.stage"] = 0.9,
@@ -53,6 +53,23 @@ internal static class ClauseCosts
         "process.",
         "source.",
         "kubernetes.audit.",
+    ];
+
+    /// <summary>Texts that many values hold, folded.</summary>
+    private static readonly byte[][] CommonTexts =
+    [
+        @"c:\windows\system32\"u8.ToArray(),
+        @"c:\program files (x86)\"u8.ToArray(),
+        @"c:\program files\"u8.ToArray(),
+        @"\device\harddiskvolume"u8.ToArray(),
+        @"c:\users\"u8.ToArray(),
+        "/usr/local/bin/"u8.ToArray(),
+        "/usr/sbin/"u8.ToArray(),
+        "/usr/bin/"u8.ToArray(),
+        "/usr/lib/"u8.ToArray(),
+        "/home/"u8.ToArray(),
+        "system:serviceaccount:kube-system:"u8.ToArray(),
+        "amazonaws.com"u8.ToArray(),
     ];
 
     /// <summary>The share of an atom, 0 to 1.</summary>
@@ -78,19 +95,20 @@ internal static class ClauseCosts
             4 => 0.12,
             5 => 0.08,
             <= 8 => 0.04,
-            _ => 0.02,
+            <= 12 => 0.01,
+            _ => 0.004,
         };
-        return atom.Place switch
-        {
-            AffixKind.EndsWith when atom.Text.AsSpan().SequenceEqual(".exe"u8) => 0.9,
-            AffixKind.Contains => share,
-            _ => share * 0.7,
-        };
+        // However long: a part of what half of all paths begin with.
+        if (Array.Exists(CommonTexts, c => c.AsSpan().IndexOf(atom.Text) >= 0))
+            share = Math.Max(share, 0.3);
+        return ".exe"u8.IndexOf(atom.Text) >= 0 ? 0.9
+            : atom.Place == AffixKind.Contains ? share
+            : share * 0.7;
     }
 
     private static (double Value, double Presence) OfField(string path)
     {
-        var value = Shares.TryGetValue(path, out var share) ? share : 0.015;
+        var value = Shares.TryGetValue(path, out var share) ? share : 0.004;
         return (value, Array.Exists(Common, c => path.StartsWith(c, StringComparison.Ordinal)) ? 0.97 : 0.75);
     }
 }

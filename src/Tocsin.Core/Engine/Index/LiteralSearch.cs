@@ -22,8 +22,10 @@ internal sealed class LiteralSearch
     /// <param name="literals">Folded literals of three bytes or more, each once, with their places and lists.</param>
     public LiteralSearch(IReadOnlyCollection<(byte[] Text, AffixKind Place, int List)> literals)
     {
-        var longer = literals.Where(l => l.Text.Length >= 4).ToList();
-        var shorter = literals.Where(l => l.Text.Length < 4).ToList();
+        var longer = new List<(byte[], AffixKind, int)>();
+        var shorter = new List<(byte[], AffixKind, int)>();
+        foreach (var literal in literals)
+            (literal.Text.Length >= 4 ? longer : shorter).Add(literal);
         _four = longer.Count > 0 ? new(longer, 4) : null;
         _three = shorter.Count > 0 ? new(shorter, 3) : null;
     }

@@ -41,8 +41,12 @@ internal static class PlanClauses
     {
         var finder = new ClauseFinder(NoColumns);
         var filter = plan.Filter is null ? ClauseList.None : finder.WhenTrue(plan.Filter);
-        return [.. program.Items.Select(i => ClauseList.All([finder.WhenTrue(i.Condition), filter]))];
+        return [.. program.Items.Select(i => ClauseList.All([finder.WhenTrue(i.Condition), filter, .. OfKeys(i)]))];
     }
+
+    /// <summary>An event without a key takes no part.</summary>
+    private static IEnumerable<Clause[]> OfKeys(JoinItem item) =>
+        item.Keys.Where(k => k is { IsOptional: false, Field: not null }).Select(k => MatcherClauses.Present(k.Field!));
 
     /// <summary>An event matches an indicator by the values of all the fields of one group; without indicators none does.</summary>
     private static Clause[] OfThreatMatch(ThreatMatchProgram threat)

@@ -70,37 +70,65 @@ internal sealed class RuleIndex
             }
         }
 
+        var atomsOfSlot = new Dictionary<int, List<Atom>>();
+        foreach (var atom in bits.Keys)
+        {
+            if (!atomsOfSlot.TryGetValue(atom.Slot, out var atoms))
+                atomsOfSlot[atom.Slot] = atoms = [];
+            atoms.Add(atom);
+        }
+
         var lists = new BitListBuilder();
-        var slots = new List<SlotIndex>();
-        foreach (var atoms in bits.GroupBy(b => b.Key.Slot).OrderBy(g => g.Key))
-            slots.Add(BuildSlot(slots.Count, atoms.Key, [.. atoms.Select(a => (a.Key, lists.Add(a.Value)))]));
-        return new(words, unasked, [.. slots], lists.Build());
+        int[] order = [.. atomsOfSlot.Keys];
+        Array.Sort(order);
+        var slots = new SlotIndex[order.Length];
+        for (var i = 0; i < slots.Length; i++)
+            slots[i] = BuildSlot(i, order[i], atomsOfSlot[order[i]], atom => lists.Add(bits[atom]));
+        return new(words, unasked, slots, lists.Build());
     }
 
-    private static SlotIndex BuildSlot(int number, int slot, List<(Atom Atom, int List)> atoms)
+    private static SlotIndex BuildSlot(int number, int slot, List<Atom> atoms, Func<Atom, int> addList)
     {
-        var texts = atoms.Where(a => a.Atom.Kind == AtomKind.Text).Select(a => (a.Atom.Text, a.List)).ToList();
-        var literals = atoms
-            .Where(a => a.Atom.Kind == AtomKind.Literal)
-            .Select(a => (a.Atom.Text, a.Atom.Place, a.List))
-            .ToList();
-        var constants = new Dictionary<Value, int>(ValueComparer.Instance);
-        foreach (var (atom, list) in atoms.Where(a => a.Atom.Kind == AtomKind.Constant))
-            constants[atom.Constant] = list;
+        var (present, noText, notAscii) = (-1, -1, -1);
+        var texts = new List<(byte[] Text, int List)>();
+        var literals = new List<(byte[] Text, AffixKind Place, int List)>();
+        Dictionary<Value, int>? constants = null;
+        foreach (var atom in atoms)
+        {
+            var list = addList(atom);
+            switch (atom.Kind)
+            {
+                case AtomKind.Text:
+                    texts.Add((atom.Text, list));
+                    break;
+                case AtomKind.Literal:
+                    literals.Add((atom.Text, atom.Place, list));
+                    break;
+                case AtomKind.Constant:
+                    (constants ??= new(ValueComparer.Instance))[atom.Constant] = list;
+                    break;
+                case AtomKind.Present:
+                    present = list;
+                    break;
+                case AtomKind.NoText:
+                    noText = list;
+                    break;
+                case AtomKind.NotAscii:
+                    notAscii = list;
+                    break;
+            }
+        }
+
         return new(number, slot)
         {
-            Present = ListOf(AtomKind.Present),
-            NoText = ListOf(AtomKind.NoText),
-            NotAscii = ListOf(AtomKind.NotAscii),
+            Present = present,
+            NoText = noText,
+            NotAscii = notAscii,
             Texts = texts.Count > 0 ? new(texts) : null,
             Literals = literals.Count > 0 ? new(literals) : null,
-            Constants = constants.Count > 0 ? constants : null,
+            Constants = constants,
+            ReadsValues = atoms.Exists(a => a.Kind != AtomKind.Present),
+            IsSearched = literals.Count > 0 || notAscii >= 0,
         };
-
-        int ListOf(AtomKind kind)
-        {
-            var found = atoms.FindIndex(a => a.Atom.Kind == kind);
-            return found < 0 ? -1 : atoms[found].List;
-        }
     }
 }

@@ -32,9 +32,8 @@ internal sealed class SlotIndex(int number, int slot)
     public IReadOnlyDictionary<Value, int>? Constants { get; init; }
 
     /// <summary>Whether the value itself matters, not only that there is one.</summary>
-    public bool ReadsValues =>
-        Texts is not null || Literals is not null || Constants is not null || NoText >= 0 || NotAscii >= 0;
+    public bool ReadsValues { get; init; }
 
     /// <summary>Whether remembering what a text sets may pay: it does not where it takes one look-up anyway.</summary>
-    public bool IsSearched => Literals is not null || NotAscii >= 0;
+    public bool IsSearched { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Tocsin.Core.Alerts;
 using Tocsin.Core.Engine.Match;
@@ -7,6 +8,7 @@ using Tocsin.Core.Fields;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Rules;
 using Tocsin.Core.Sources;
+using Tocsin.Core.Sources.Json;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Join;
@@ -145,7 +147,7 @@ internal sealed class ThreatMatchProgram : IMatchProgram
 
     private void Enrich(FieldSnapshot indicator, int group, ValueKey key, List<Value> enrichments)
     {
-        using var document = JsonDocuments.TryParse(indicator.ToDocument());
+        using var document = JsonDocuments.TryRead(indicator.ToDocument());
         var entries = _settings.Groups[group].Where(m => !m.Negate).ToList();
         for (var i = 0; i < entries.Count; i++)
         {
@@ -154,9 +156,9 @@ internal sealed class ThreatMatchProgram : IMatchProgram
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("indicator");
-                WriteIndicator(writer, document?.RootElement);
+                WriteIndicator(writer, document?.Root ?? default);
                 writer.WriteStartObject("feed");
-                if (TextOf(document?.RootElement, "threat.feed.name") is { } feed)
+                if (TextOf(document?.Root ?? default, "threat.feed.name") is { } feed)
                     writer.WriteString("name", feed);
                 writer.WriteEndObject();
                 writer.WriteStartObject("matched");
@@ -175,14 +177,12 @@ internal sealed class ThreatMatchProgram : IMatchProgram
     }
 
     /// <summary>The object at the indicator path; the first of an array; nothing there gives an empty object.</summary>
-    private void WriteIndicator(Utf8JsonWriter writer, JsonElement? root)
+    private void WriteIndicator(Utf8JsonWriter writer, JsonItem root)
     {
-        var found = new List<JsonElement>();
-        if (root is { } element)
-            JsonPaths.Collect(element, _settings.IndicatorPath, found);
-        if (found.Count > 0 && found[0].ValueKind == JsonValueKind.Object)
+        var found = At(root, _settings.IndicatorPath);
+        if (found.ValueKind == JsonValueKind.Object)
         {
-            JsonDocuments.WriteValue(writer, found[0]);
+            found.WriteTo(writer);
             return;
         }
 
@@ -190,12 +190,15 @@ internal sealed class ThreatMatchProgram : IMatchProgram
         writer.WriteEndObject();
     }
 
-    private static string? TextOf(JsonElement? root, string path)
+    private static string? TextOf(JsonItem root, string path) =>
+        At(root, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+
+    /// <summary>The first value at a path; nothing without one.</summary>
+    private static JsonItem At(JsonItem root, string path)
     {
-        var found = new List<JsonElement>();
-        if (root is { } element)
-            JsonPaths.Collect(element, path, found);
-        return found.Count > 0 && found[0].ValueKind == JsonValueKind.String ? found[0].GetString() : null;
+        var found = new List<JsonItem>();
+        JsonPaths.Collect(root, Encoding.UTF8.GetBytes(path), found);
+        return found.Count > 0 ? found[0] : default;
     }
 }
 
