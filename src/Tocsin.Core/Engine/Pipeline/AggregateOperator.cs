@@ -13,7 +13,6 @@ internal sealed class AggregateOperator(IReadOnlyList<AggregateKey> keys, IReadO
     : TableOperator
 {
     private RowLayout? _layout;
-    private BlockPool? _pool;
 
     public IReadOnlyList<AggregateKey> Keys => keys;
 
@@ -78,7 +77,7 @@ internal sealed class AggregateOperator(IReadOnlyList<AggregateKey> keys, IReadO
     {
         if (keys.Count == 0 || calls.Count > RowLayout.CallsMax)
             return this;
-        var deferred = new AggregateOperator(keys, calls) { _pool = new() };
+        var deferred = new AggregateOperator(keys, calls);
         deferred._layout = new(deferred, [.. GroupCondition.Conjuncts(having)]);
         return deferred;
     }
@@ -86,7 +85,7 @@ internal sealed class AggregateOperator(IReadOnlyList<AggregateKey> keys, IReadO
     // Without evidence nobody asks again: a query's groups are computed as they come, and hold less.
     public override GatherState CreateState(StreamStage stage, bool keepEvidence) =>
         _layout is not null && keepEvidence
-            ? new DeferredGroupsState(this, _layout, _pool!)
+            ? new DeferredGroupsState(this, _layout)
             : new GroupsState(this, keepEvidence);
 
     /// <summary>The rows that the groups of several panes give together.</summary>

@@ -33,6 +33,12 @@ internal abstract class GatherState
     /// <summary>Adds what another state of the same step holds; the other is not used afterwards, so that nothing need be copied.</summary>
     public virtual void Adopt(GatherState other) => Merge(other);
 
+    /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
+    public virtual void Shrink() { }
+
+    /// <summary>Gives memory back where others can use it; the state is not used afterwards, nor anything that borrows from it.</summary>
+    public virtual void Release() { }
+
     /// <summary>The rows that the step gives; the state stays as it is.</summary>
     public abstract List<Row> Finish(PipelineRun run);
 }

@@ -51,4 +51,17 @@ internal sealed class PipelinePane : IPane
 
     /// <inheritdoc/>
     public void Merge(IPane other) => Gathered.Adopt(((PipelinePane)other).Gathered);
+
+    /// <inheritdoc/>
+    public void Shrink() => Gathered.Shrink();
+
+    /// <inheritdoc/>
+    public void MergeSmall(IPane other)
+    {
+        Gathered.Merge(((PipelinePane)other).Gathered);
+        other.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Release() => Gathered.Release();
 }

@@ -15,10 +15,9 @@ internal sealed class RowMatchProgram : IMatchProgram
     {
         _program = program;
         // Conditions that look at nothing but the event are part of the program's condition.
-        _operators =
-        [
-            .. program.Stage.Prefix.Where(o => o is not FilterOperator filter || CellUse.ReadsCells(filter.Condition)),
-        ];
+        _operators = ExpandLate(
+            program.Stage.Prefix.Where(o => o is not FilterOperator filter || CellUse.ReadsCells(filter.Condition))
+        );
     }
 
     /// <summary>The same plan as it is evaluated over a window.</summary>
@@ -44,6 +43,43 @@ internal sealed class RowMatchProgram : IMatchProgram
         var chain = new RowChain(_operators, new Output(_program, rows)) { Context = context };
         chain.Run(0);
         context.Cells = cells;
+    }
+
+    /// <summary>The steps, each expansion behind the filters and computed columns that have nothing to do with it: most events end there.</summary>
+    /// <remarks>Cells are written once, so the rows and their order stay the same; nobody hears warnings here.</remarks>
+    private static RowOperator[] ExpandLate(IEnumerable<RowOperator> steps)
+    {
+        var ordered = new List<RowOperator>();
+        var waiting = new List<RowOperator>();
+        var held = new HashSet<int>();
+        foreach (var step in steps)
+        {
+            if (waiting.Count > 0 && step is FilterOperator or EvalOperator)
+            {
+                var read = new HashSet<int>();
+                CellUse.Collect(step, read);
+                var rests = read.Overlaps(held);
+                (rests ? waiting : ordered).Add(step);
+                if (rests && step is EvalOperator eval)
+                    held.UnionWith(eval.Cells);
+                continue;
+            }
+
+            ordered.AddRange(waiting);
+            waiting.Clear();
+            held.Clear();
+            if (step is MvExpandOperator expand)
+            {
+                waiting.Add(step);
+                held.Add(expand.Cell);
+            }
+            else
+            {
+                ordered.Add(step);
+            }
+        }
+
+        return [.. ordered, .. waiting];
     }
 
     private sealed class Output(PipelineProgram program, List<Value[]> rows) : IRowSink

@@ -65,9 +65,18 @@ internal interface IPane
     /// <summary>Adds all of another pane's, which is of the same program and is not used afterwards.</summary>
     void Merge(IPane other);
 
+    /// <summary>The same, where the other is small and one of many: nothing of its memory is held on to.</summary>
+    void MergeSmall(IPane other) => Merge(other);
+
     /// <summary>Whether no event was kept.</summary>
     bool IsEmpty { get; }
 
     /// <summary>About how much memory it holds.</summary>
     long SizeBytes { get; }
+
+    /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
+    void Shrink() { }
+
+    /// <summary>Gives memory back where others can use it; the pane is not used afterwards.</summary>
+    void Release() { }
 }

@@ -19,8 +19,6 @@ internal sealed class ThresholdProgram : IWindowProgram
     public const string CardinalityColumn = "kibana.alert.threshold_result.cardinality.value";
 
     private readonly ThresholdSettings _settings;
-    private readonly int[] _slots;
-    private readonly int _cardinalitySlot;
 
     /// <param name="condition">The rule's query.</param>
     /// <param name="settings">Group fields, count, cardinality.</param>
@@ -30,19 +28,22 @@ internal sealed class ThresholdProgram : IWindowProgram
     {
         Condition = condition;
         _settings = settings;
-        _slots = [.. settings.Fields.Select(fields.GetOrAdd)];
-        _cardinalitySlot = settings.CardinalityField is { } field ? fields.GetOrAdd(field) : -1;
+        GroupSlots = [.. settings.Fields.Select(fields.GetOrAdd)];
+        CountedSlot = settings.CardinalityField is { } field ? fields.GetOrAdd(field) : -1;
         var columns = settings
             .Fields.Select(f => new ResultColumn(f, schema.Resolve(f)?.Type ?? DataType.Keyword))
             .ToList();
         columns.Add(new(CountColumn, DataType.Long));
-        if (_cardinalitySlot >= 0)
+        if (CountedSlot >= 0)
             columns.Add(new(CardinalityColumn, DataType.Long));
         Columns = columns;
     }
 
     /// <summary>The slots of the group fields, in order.</summary>
-    public IReadOnlyList<int> GroupSlots => _slots;
+    public int[] GroupSlots { get; }
+
+    /// <summary>The slot of the field whose distinct values are counted, or -1.</summary>
+    public int CountedSlot { get; }
 
     /// <inheritdoc/>
     public BoundExpression? Condition { get; }
@@ -60,29 +61,19 @@ internal sealed class ThresholdProgram : IWindowProgram
     public bool OnlyGrows => true;
 
     /// <inheritdoc/>
-    public IPane CreatePane(bool keepEvidence) => new Pane(this);
+    public IPane CreatePane(bool keepEvidence) => new ThresholdPane(this);
 
     /// <inheritdoc/>
     public ResultTable Finish(IReadOnlyList<IPane> panes, long nowMillis, IWarningSink? warnings)
     {
-        var merged = new Pane(this);
+        var keys = new HashSet<ValueKey>();
         foreach (var pane in panes)
-            merged.MergeCopy((Pane)pane);
-
-        var rows = new List<ResultRow>();
-        foreach (
-            var (key, group) in merged.Groups.OrderBy(g => g.Key, Comparer<ValueKey>.Create((a, b) => a.CompareTo(b)))
-        )
-        {
-            if (ToRow(key, group) is { } row)
-                rows.Add(row);
-        }
-
-        return new(Columns, rows);
+            CollectKeys(pane, keys);
+        return FinishGroups(panes, keys, nowMillis);
     }
 
     /// <inheritdoc/>
-    public void CollectKeys(IPane pane, ISet<ValueKey> keys) => keys.UnionWith(((Pane)pane).Groups.Keys);
+    public void CollectKeys(IPane pane, ISet<ValueKey> keys) => keys.UnionWith(((ThresholdPane)pane).Groups.Keys);
 
     /// <inheritdoc/>
     public ResultTable FinishGroups(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, long nowMillis)
@@ -102,16 +93,16 @@ internal sealed class ThresholdProgram : IWindowProgram
     {
         long count = 0;
         foreach (var pane in panes)
-            count += ((Pane)pane).Groups.TryGetValue(key, out var group) ? group.Evidence.Count : 0;
+            count += ((ThresholdPane)pane).Groups.TryGetValue(key, out var group) ? group.Evidence.Count : 0;
         return count;
     }
 
-    private Group Merge(ValueKey key, IReadOnlyList<IPane> panes)
+    private ThresholdGroup Merge(ValueKey key, IReadOnlyList<IPane> panes)
     {
-        var merged = new Group(_cardinalitySlot >= 0);
+        var merged = new ThresholdGroup(CountedSlot >= 0);
         foreach (var pane in panes)
         {
-            if (((Pane)pane).Groups.TryGetValue(key, out var group))
+            if (((ThresholdPane)pane).Groups.TryGetValue(key, out var group))
                 merged.Merge(group);
         }
 
@@ -119,7 +110,7 @@ internal sealed class ThresholdProgram : IWindowProgram
     }
 
     /// <summary>The row of a group; null where it is not reached.</summary>
-    private ResultRow? ToRow(ValueKey key, Group group)
+    private ResultRow? ToRow(ValueKey key, ThresholdGroup group)
     {
         if (group.Evidence.Count < _settings.Value || (group.Distinct?.Count ?? 0) < MinimumDistinct)
             return null;
@@ -129,98 +120,5 @@ internal sealed class ThresholdProgram : IWindowProgram
         return new([.. cells], key.Values, group.Evidence);
     }
 
-    private long MinimumDistinct => _cardinalitySlot >= 0 ? _settings.CardinalityValue : 0;
-
-    private sealed class Group(bool countsDistinct)
-    {
-        public Evidence Evidence { get; } = new();
-
-        public HashSet<Value>? Distinct { get; } = countsDistinct ? new(ValueComparer.Instance) : null;
-
-        /// <summary>About how much memory it holds.</summary>
-        public long SizeBytes => Evidence.SizeBytes + 48L * (Distinct?.Count ?? 0);
-
-        public void Merge(Group other)
-        {
-            Evidence.Merge(other.Evidence);
-            Distinct?.UnionWith(other.Distinct!);
-        }
-    }
-
-    private sealed class Pane(ThresholdProgram program) : IPane
-    {
-        private readonly List<ValueKey> _combinations = [];
-
-        public Dictionary<ValueKey, Group> Groups { get; } = [];
-
-        public bool IsEmpty => Groups.Count == 0;
-
-        public long SizeBytes { get; private set; }
-
-        public bool Add(EvalContext context, long timeMillis)
-        {
-            if (program.Condition!.Test(context) != Truth.True)
-                return false;
-            _combinations.Clear();
-            FieldCombinations.Collect(context.Event!, program._slots, _combinations);
-            foreach (var key in _combinations)
-            {
-                if (!Groups.TryGetValue(key, out var group))
-                {
-                    group = new(program._cardinalitySlot >= 0);
-                    var owned = key.ToOwned();
-                    Groups[owned] = group;
-                    SizeBytes += owned.SizeBytes + 200;
-                }
-
-                var before = group.Evidence.SizeBytes;
-                group.Evidence.Add(context.Event!, timeMillis);
-                SizeBytes += group.Evidence.SizeBytes - before;
-                if (group.Distinct is not null)
-                    AddDistinct(group.Distinct, context.Event!.Get(program._cardinalitySlot));
-            }
-
-            return _combinations.Count > 0;
-        }
-
-        public void Merge(IPane other)
-        {
-            foreach (var (key, group) in ((Pane)other).Groups)
-            {
-                if (!Groups.TryGetValue(key, out var mine))
-                {
-                    Groups[key] = group;
-                    SizeBytes += key.SizeBytes + 200 + group.SizeBytes;
-                    continue;
-                }
-
-                // What evidence has no room for is dropped, so the size is not the sum.
-                var before = mine.SizeBytes;
-                mine.Merge(group);
-                SizeBytes += mine.SizeBytes - before;
-            }
-        }
-
-        /// <summary>As <see cref="Merge"/>, leaving the other's groups to it.</summary>
-        public void MergeCopy(Pane other)
-        {
-            foreach (var (key, group) in other.Groups)
-            {
-                if (!Groups.TryGetValue(key, out var mine))
-                    Groups[key] = mine = new(group.Distinct is not null);
-                mine.Merge(group);
-            }
-        }
-
-        private void AddDistinct(HashSet<Value> distinct, in Value values)
-        {
-            for (var i = 0; i < values.Count; i++)
-            {
-                if (distinct.Contains(values[i]))
-                    continue;
-                distinct.Add(values[i].ToOwned());
-                SizeBytes += 48;
-            }
-        }
-    }
+    private long MinimumDistinct => CountedSlot >= 0 ? _settings.CardinalityValue : 0;
 }

@@ -1,3 +1,6 @@
+using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Values;
+
 namespace Tocsin.Core.Engine.Window;
 
 /// <summary>The panes of one windowed rule, by their first instant.</summary>
@@ -32,15 +35,17 @@ internal sealed class WindowPanes(WindowPlan plan)
         }
     }
 
-    /// <summary>Adds the event of a context.</summary>
-    public void Add(Languages.Binding.EvalContext context, long timeMillis)
+    /// <summary>Adds the event of a context, if the rule's conditions let it in.</summary>
+    public void Add(EvalContext context, long timeMillis)
     {
         var start = plan.Schedule.PaneOf(timeMillis);
         if (start != _lastStart || _lastPane is null)
         {
             if (!_panes.TryGetValue(start, out var pane))
             {
-                // Most events matter to no window: a pane is entered once something is in it.
+                // PERF: most events matter to no window, and a pane costs: cells, groups and a chain of steps. It is entered once something is in it.
+                if (plan.Program.Condition is { } condition && condition.Test(context) != Truth.True)
+                    return;
                 pane = plan.Program.CreatePane(keepEvidence: true);
                 if (pane.Add(context, timeMillis))
                     Enter(start, pane);
@@ -54,15 +59,26 @@ internal sealed class WindowPanes(WindowPlan plan)
     }
 
     /// <summary>Takes over the panes of another.</summary>
-    public void Merge(WindowPanes other)
+    /// <param name="other">Not used afterwards.</param>
+    /// <param name="isSmall">Whether the other is small and one of many.</param>
+    public void Merge(WindowPanes other, bool isSmall = false)
     {
         foreach (var (start, pane) in other._panes)
         {
-            if (_panes.TryGetValue(start, out var mine))
+            if (_panes.TryGetValue(start, out var mine) && isSmall)
+                mine.MergeSmall(pane);
+            else if (mine is not null)
                 mine.Merge(pane);
             else
                 _panes[start] = pane;
         }
+    }
+
+    /// <summary>Holds the same in less memory, as far as it can.</summary>
+    public void Shrink()
+    {
+        foreach (var pane in _panes.Values)
+            pane.Shrink();
     }
 
     /// <summary>Drops the panes that begin before an instant.</summary>
@@ -70,10 +86,13 @@ internal sealed class WindowPanes(WindowPlan plan)
     {
         while (_panes.Count > 0)
         {
-            var first = _panes.First().Key;
+            var (first, pane) = _panes.First();
             if (first >= millis)
                 return;
             _panes.Remove(first);
+            if (ReferenceEquals(pane, _lastPane))
+                _lastPane = null;
+            pane.Release();
         }
     }
 

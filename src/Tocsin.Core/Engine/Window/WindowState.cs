@@ -26,6 +26,9 @@ internal sealed class WindowState(WindowPlan plan)
     /// <summary>About how much memory the panes hold.</summary>
     public long SizeBytes => _panes.SizeBytes;
 
+    /// <summary>Holds the same in less memory, as far as it can.</summary>
+    public void Shrink() => _panes.Shrink();
+
     /// <summary>Takes what a worker gathered.</summary>
     public void Commit(WindowPanes gathered) => _panes.Merge(gathered);
 

@@ -15,6 +15,9 @@ internal struct DeferredGroup
     /// <summary>How many rows the group has, whatever became of them.</summary>
     public long Count;
 
+    /// <summary>How many of them are held.</summary>
+    public int Held;
+
     /// <summary>The first row held, or <see cref="RowHeader.None"/>.</summary>
     public long FirstRow;
 
@@ -45,6 +48,16 @@ internal struct DeferredGroup
             _second = long.MaxValue,
             _third = long.MaxValue,
         };
+
+    /// <summary>Takes note of the times of another part of the group.</summary>
+    public void TakeTimes(in DeferredGroup other)
+    {
+        foreach (var time in (ReadOnlySpan<long>)[other._first, other._second, other._third])
+        {
+            if (time != long.MaxValue)
+                MayShow(time);
+        }
+    }
 
     /// <summary>Takes note of the time of a row.</summary>
     /// <returns>Whether its event may be among the first three, those that are shown whole; of equal times the id decides, so more than three may be.</returns>

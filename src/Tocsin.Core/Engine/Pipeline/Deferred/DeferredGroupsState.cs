@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Languages.Functions.Aggregates;
 using Tocsin.Core.Values;
@@ -18,29 +19,45 @@ internal sealed class DeferredGroupsState : GatherState
     /// <summary>How many rows a group holds before they are folded.</summary>
     public const int RowsMax = 128;
 
+    /// <summary>From how many rows on their functions take less memory than they do.</summary>
+    private const int FoldedRowsMin = 8;
+
+    private const int GroupsMin = 16;
+    private const int PooledMax = 1 << 20;
+
+    // Below this nothing is won by moving what is held.
+    private const int DeadBytesMin = 64 * 1024;
+    private static readonly int[] NoBuckets = [0];
+
     private readonly AggregateOperator _operator;
     private readonly RowLayout _layout;
-    private readonly PackedRows _rows;
+    private readonly InputPositions _positions;
     private readonly Value[] _keyValues;
     private readonly Value[] _key;
     private readonly Value[] _heldKey;
     private readonly Value[] _inputs;
     private readonly Value[] _arguments;
-    private DeferredGroup[] _groups = new DeferredGroup[8];
-    private int[] _buckets = new int[8];
+    private readonly PackedKey _packedKey = new();
+    private PackedRows _rows;
+
+    // PERF: every chunk of the input makes states that live until they are joined with what was there before; their tables come from pools.
+    private DeferredGroup[] _groups = [];
+    private int[] _buckets = NoBuckets;
     private int _count;
     private long _foldedBytes;
+    private long _deadBytes;
 
-    public DeferredGroupsState(AggregateOperator aggregate, RowLayout layout, BlockPool pool)
+    public DeferredGroupsState(AggregateOperator aggregate, RowLayout layout)
     {
         _operator = aggregate;
         _layout = layout;
-        _rows = new(pool);
+        _rows = new();
         _keyValues = new Value[aggregate.Keys.Count];
         _key = new Value[aggregate.Keys.Count];
         _heldKey = new Value[aggregate.Keys.Count];
         _inputs = new Value[layout.Inputs.Count];
         _arguments = new Value[layout.ArgumentsMax];
+        _positions = new(layout.Inputs.Count);
     }
 
     /// <inheritdoc/>
@@ -69,13 +86,46 @@ internal sealed class DeferredGroupsState : GatherState
     }
 
     /// <inheritdoc/>
-    public override void Merge(GatherState other) => Take((DeferredGroupsState)other, mayTakeOver: false);
+    public override void Merge(GatherState other) => CopyFrom((DeferredGroupsState)other, mayTakeOver: false);
 
     /// <inheritdoc/>
     public override void Adopt(GatherState other)
     {
-        Take((DeferredGroupsState)other, mayTakeOver: true);
-        ((DeferredGroupsState)other)._rows.Release();
+        var others = (DeferredGroupsState)other;
+        // Blocks that are hardly used are not worth having: a server's batches are small, and each would leave most of a block empty.
+        if (
+            _rows.CanBeAdopted
+            && others._rows.CanBeAdopted
+            && others._rows.TakenBytes >= BlockPool.BlockBytes / 2
+            && others._rows.TakenBytes >= others._rows.SizeBytes / 2
+        )
+            TakeOver(others);
+        else
+            CopyFrom(others, mayTakeOver: true);
+        others.Release();
+        CompactIfWorthwhile();
+    }
+
+    /// <inheritdoc/>
+    public override void Shrink()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            ref var group = ref _groups[i];
+            if (group.Held >= FoldedRowsMin)
+                Fold(ref group);
+        }
+
+        CompactIfWorthwhile();
+    }
+
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        _rows.Release();
+        Return(_groups, _buckets, _count);
+        (_groups, _buckets, _count) = ([], NoBuckets, 0);
+        _foldedBytes = _deadBytes = 0;
     }
 
     /// <inheritdoc/>
@@ -92,19 +142,7 @@ internal sealed class DeferredGroupsState : GatherState
     }
 
     /// <summary>The place of a key's group among <see cref="Groups"/>, or -1.</summary>
-    public int IndexOf(ReadOnlySpan<Value> key, int hash)
-    {
-        for (var i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _groups[i].NextInBucket)
-        {
-            if (_groups[i].Hash != hash)
-                continue;
-            _rows.ReadKey(_groups[i].Key, _heldKey);
-            if (Same(_heldKey, key))
-                return i;
-        }
-
-        return -1;
-    }
+    public int IndexOf(ReadOnlySpan<Value> key, int hash) => Find(key, _packedKey.Of(key), hash, out _);
 
     /// <summary>Computes calls of a group and adds what this state has to them.</summary>
     /// <param name="group">One of this state's groups.</param>
@@ -121,19 +159,30 @@ internal sealed class DeferredGroupsState : GatherState
         var count = 0;
         foreach (var call in calls)
             count = Math.Max(count, _layout.ReadsUpTo(call));
-        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.HeaderOf(row).Next)
+        _positions.Reset();
+        var passedBefore = 0UL;
+        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.Next(row))
         {
             var passes = _rows.HeaderOf(row).Passes;
-            _rows.Read(row, _inputs.AsSpan(0, count));
+            _positions.Enter(_rows.ValuesOf(row, out var start), start, count);
             foreach (var call in calls)
             {
                 if ((passes & (1UL << call)) == 0)
                     continue;
                 var inputs = _layout.InputsOf(call);
+                // PERF: nearly all rows of a group say the same of most fields.
+                if (
+                    _layout.IgnoresRepeats(call)
+                    && (passedBefore & (1UL << call)) != 0
+                    && _positions.IsAsBefore(inputs[0])
+                )
+                    continue;
                 for (var i = 0; i < inputs.Length; i++)
-                    _arguments[i] = _inputs[inputs[i]];
+                    _arguments[i] = _positions.Read(inputs[i]);
                 accumulators[call].Add(_arguments.AsSpan(0, inputs.Length));
             }
+
+            passedBefore = passes;
         }
     }
 
@@ -143,7 +192,7 @@ internal sealed class DeferredGroupsState : GatherState
         var evidence = new Evidence();
         if (group.Folded?.Evidence is { } folded)
             evidence.Merge(folded);
-        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.HeaderOf(row).Next)
+        for (var row = group.FirstRow; row != RowHeader.None; row = _rows.Next(row))
             evidence.Add(_rows.EventOf(row));
         return evidence;
     }
@@ -185,24 +234,94 @@ internal sealed class DeferredGroupsState : GatherState
             return;
         }
 
-        ref var group = ref FindOrAdd(_key, GroupTable.Hash(_key));
+        ref var group = ref FindOrAdd(_key, _packedKey.Of(_key), GroupTable.Hash(_key));
         group.Count++;
         if (group.IsTooLarge || CutsOff(ref group))
             return;
         var mayShow = group.MayShow(timeMillis);
         var row = _rows.Add(_inputs, passes, context.Event!, timeMillis, mayShow);
         Append(ref group, row);
-        if (group.Count % RowsMax == 0)
+        if (group.Held >= RowsMax)
             Fold(ref group);
     }
 
-    private void Take(DeferredGroupsState other, bool mayTakeOver)
+    /// <summary>Takes over the rows of another state where they lie: what is left to do is to join the groups.</summary>
+    private void TakeOver(DeferredGroupsState other)
+    {
+        // Whichever has fewer groups is entered into the other; rows stay in the order of their coming.
+        var isSwapped = other._count > _count;
+        if (isSwapped)
+        {
+            (_rows, other._rows) = (other._rows, _rows);
+            (_groups, other._groups) = (other._groups, _groups);
+            (_buckets, other._buckets) = (other._buckets, _buckets);
+            (_count, other._count) = (other._count, _count);
+            (_foldedBytes, other._foldedBytes) = (other._foldedBytes, _foldedBytes);
+            (_deadBytes, other._deadBytes) = (other._deadBytes, _deadBytes);
+        }
+
+        var shift = _rows.Adopt(other._rows);
+        for (var i = 0; i < other._count; i++)
+        {
+            ref var theirs = ref other._groups[i];
+            var key = theirs.Key + shift;
+            _rows.ReadKey(key, _key);
+            var index = Find(_key, _rows.KeyOf(key), theirs.Hash, out var isPreferred);
+            if (index < 0)
+            {
+                index = Enter(theirs.Hash, key);
+                _groups[index].TakeTimes(theirs);
+            }
+            else
+            {
+                _groups[index].TakeTimes(theirs);
+                if (isPreferred)
+                    _groups[index].Key = key;
+            }
+
+            ref var mine = ref _groups[index];
+            mine.Count += theirs.Count;
+            if (mine.IsTooLarge || theirs.IsTooLarge || CutsOff(ref mine))
+            {
+                LetGo(theirs.FirstRow == RowHeader.None ? RowHeader.None : theirs.FirstRow + shift);
+                Drop(ref mine);
+                continue;
+            }
+
+            if (theirs.FirstRow != RowHeader.None)
+            {
+                var (first, last) = (theirs.FirstRow + shift, theirs.LastRow + shift);
+                if (mine.FirstRow == RowHeader.None)
+                {
+                    (mine.FirstRow, mine.LastRow) = (first, last);
+                }
+                else if (isSwapped)
+                {
+                    _rows.Link(last, mine.FirstRow);
+                    mine.FirstRow = first;
+                }
+                else
+                {
+                    _rows.Link(mine.LastRow, first);
+                    mine.LastRow = last;
+                }
+
+                mine.Held += theirs.Held;
+            }
+
+            TakeFolded(ref mine, theirs, mayTakeOver: true);
+        }
+
+        _deadBytes += other._deadBytes;
+    }
+
+    private void CopyFrom(DeferredGroupsState other, bool mayTakeOver)
     {
         for (var i = 0; i < other._count; i++)
         {
             ref var theirs = ref other._groups[i];
             other._rows.ReadKey(theirs.Key, _key);
-            ref var mine = ref FindOrAdd(_key, theirs.Hash);
+            ref var mine = ref FindOrAdd(_key, other._rows.KeyOf(theirs.Key), theirs.Hash);
             mine.Count += theirs.Count;
             if (mine.IsTooLarge || theirs.IsTooLarge || CutsOff(ref mine))
             {
@@ -210,23 +329,33 @@ internal sealed class DeferredGroupsState : GatherState
                 continue;
             }
 
-            for (var row = theirs.FirstRow; row != RowHeader.None; row = other._rows.HeaderOf(row).Next)
+            for (var row = theirs.FirstRow; row != RowHeader.None; row = other._rows.Next(row))
             {
                 var mayShow = mine.MayShow(other._rows.HeaderOf(row).TimeMillis);
                 Append(ref mine, _rows.Copy(other._rows, row, mayShow));
             }
 
-            if (theirs.Folded is { } folded)
-            {
-                if (mine.Folded is null && mayTakeOver)
-                    mine.Folded = folded;
-                else
-                    (mine.Folded ??= _operator.NewGroup()).Merge(folded);
-            }
-
-            if (mine.Folded is not null || mine.Count > RowsMax)
-                Fold(ref mine);
+            TakeFolded(ref mine, theirs, mayTakeOver);
         }
+    }
+
+    private void TakeFolded(ref DeferredGroup mine, in DeferredGroup theirs, bool mayTakeOver)
+    {
+        if (theirs.Folded is { } folded)
+        {
+            if (mine.Folded is null && mayTakeOver)
+            {
+                mine.Folded = folded;
+                _foldedBytes += folded.SizeBytes;
+            }
+            else
+            {
+                (mine.Folded ??= _operator.NewGroup()).Merge(folded);
+            }
+        }
+
+        if (mine.Held >= RowsMax)
+            Fold(ref mine);
     }
 
     /// <summary>Turns the rows that a group holds into functions.</summary>
@@ -239,7 +368,8 @@ internal sealed class DeferredGroupsState : GatherState
         AddTo(held, _operator.AllCalls, folded.Accumulators);
         folded.Evidence!.Merge(EvidenceOf(held));
         group.Folded = folded;
-        group.FirstRow = group.LastRow = RowHeader.None;
+        LetGo(group.FirstRow);
+        (group.FirstRow, group.LastRow, group.Held) = (RowHeader.None, RowHeader.None, 0);
         _foldedBytes += folded.SizeBytes - before;
     }
 
@@ -252,11 +382,48 @@ internal sealed class DeferredGroupsState : GatherState
         return true;
     }
 
-    private static void Drop(ref DeferredGroup group)
+    private void Drop(ref DeferredGroup group)
     {
+        LetGo(group.FirstRow);
         group.IsTooLarge = true;
         group.Folded = null;
-        group.FirstRow = group.LastRow = RowHeader.None;
+        (group.FirstRow, group.LastRow, group.Held) = (RowHeader.None, RowHeader.None, 0);
+    }
+
+    /// <summary>Rows from one on are not held any more.</summary>
+    private void LetGo(long row)
+    {
+        for (; row != RowHeader.None; row = _rows.Next(row))
+            _deadBytes += _rows.SizeOf(row);
+    }
+
+    /// <summary>Moves what is held together where most of the blocks is rows that nobody holds.</summary>
+    private void CompactIfWorthwhile()
+    {
+        if (_deadBytes < DeadBytesMin || _deadBytes < _rows.TakenBytes / 2)
+            return;
+        var rows = new PackedRows();
+        for (var i = 0; i < _count; i++)
+        {
+            ref var group = ref _groups[i];
+            group.Key = rows.AddKey(_rows.KeyOf(group.Key));
+            var (from, last) = (group.FirstRow, RowHeader.None);
+            for (; from != RowHeader.None; from = _rows.Next(from))
+            {
+                var row = rows.Copy(_rows, from, keepsRecord: true);
+                if (last == RowHeader.None)
+                    group.FirstRow = row;
+                else
+                    rows.Link(last, row);
+                last = row;
+            }
+
+            group.LastRow = last;
+        }
+
+        _rows.Release();
+        _rows = rows;
+        _deadBytes = 0;
     }
 
     private void Append(ref DeferredGroup group, long row)
@@ -264,37 +431,77 @@ internal sealed class DeferredGroupsState : GatherState
         if (group.LastRow == RowHeader.None)
             group.FirstRow = row;
         else
-            _rows.HeaderOf(group.LastRow).Next = row;
+            _rows.Link(group.LastRow, row);
         group.LastRow = row;
+        group.Held++;
     }
 
-    private ref DeferredGroup FindOrAdd(ReadOnlySpan<Value> key, int hash)
+    private ref DeferredGroup FindOrAdd(ReadOnlySpan<Value> key, ReadOnlySpan<byte> packed, int hash)
     {
+        var index = Find(key, packed, hash, out var isPreferred);
+        if (index < 0)
+            index = Enter(hash, _rows.AddKey(packed));
+        else if (isPreferred)
+            _groups[index].Key = _rows.AddKey(packed);
+        return ref _groups[index];
+    }
+
+    /// <summary>The place of a key's group, or -1.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="packed">The same, packed.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="isPreferred">Whether some value, equal to the one held, is to stand for both.</param>
+    private int Find(ReadOnlySpan<Value> key, ReadOnlySpan<byte> packed, int hash, out bool isPreferred)
+    {
+        isPreferred = false;
         for (var i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _groups[i].NextInBucket)
         {
             if (_groups[i].Hash != hash)
                 continue;
+            if (_rows.KeyOf(_groups[i].Key).SequenceEqual(packed))
+                return i;
             _rows.ReadKey(_groups[i].Key, _heldKey);
             if (!Same(_heldKey, key))
                 continue;
-            if (IsPreferred(key))
-                _groups[i].Key = _rows.AddKey(key);
-            return ref _groups[i];
+            isPreferred = IsPreferred(key);
+            return i;
         }
 
+        return -1;
+    }
+
+    /// <summary>Enters a group without rows.</summary>
+    private int Enter(int hash, long key)
+    {
         if (_count == _groups.Length)
             Grow();
-        _groups[_count] = DeferredGroup.Empty(hash, _rows.AddKey(key));
+        _groups[_count] = DeferredGroup.Empty(hash, key);
         Link(_count);
-        return ref _groups[_count++];
+        return _count++;
     }
 
     private void Grow()
     {
-        Array.Resize(ref _groups, _count * 2);
-        _buckets = new int[_count * 2];
+        var (groups, buckets) = (_groups, _buckets);
+        var size = Math.Max(GroupsMin, _count * 2);
+        // Pools hand out powers of two, and need not be asked whether they do.
+        _groups = size <= PooledMax ? ArrayPool<DeferredGroup>.Shared.Rent(size) : new DeferredGroup[size];
+        _buckets = size <= PooledMax ? ArrayPool<int>.Shared.Rent(size) : new int[size];
+        Array.Clear(_buckets);
+        groups.AsSpan(0, _count).CopyTo(_groups);
         for (var i = 0; i < _count; i++)
             Link(i);
+        Return(groups, buckets, _count);
+    }
+
+    private static void Return(DeferredGroup[] groups, int[] buckets, int count)
+    {
+        if (groups.Length is 0 or > PooledMax)
+            return;
+        // What was folded must not be held by a pool.
+        Array.Clear(groups, 0, count);
+        ArrayPool<DeferredGroup>.Shared.Return(groups);
+        ArrayPool<int>.Shared.Return(buckets);
     }
 
     private void Link(int index)

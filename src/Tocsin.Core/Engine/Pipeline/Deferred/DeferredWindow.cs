@@ -19,12 +19,14 @@ internal sealed class DeferredWindow(
     private readonly Value[] _key = new Value[aggregate.Keys.Count];
     private readonly Value[] _otherKey = new Value[aggregate.Keys.Count];
     private int[] _buckets = [];
+    private long _countMin;
 
     /// <summary>The rows of the groups that satisfy the conditions, by key.</summary>
     /// <param name="run">The evaluation.</param>
     /// <param name="keys">The groups that are wanted; null for all.</param>
     public List<Row> Finish(PipelineRun run, IReadOnlyCollection<ValueKey>? keys = null)
     {
+        _countMin = CountMin();
         if (keys is null)
             Gather();
         else
@@ -43,6 +45,21 @@ internal sealed class DeferredWindow(
 
         rows.Sort(static (x, y) => GroupsState.CompareKeys(x.GroupKey, y.GroupKey));
         return rows;
+    }
+
+    private long CountMin()
+    {
+        var manyValued = 0UL;
+        foreach (var pane in panes)
+            manyValued |= pane.Rows.ManyValued;
+        var least = 0L;
+        foreach (var bound in layout.CountsMin)
+        {
+            if (bound.Input < 0 || (manyValued & PackedRows.ManyBit(bound.Input)) == 0)
+                least = Math.Max(least, bound.Count);
+        }
+
+        return least;
     }
 
     private void Gather()
@@ -76,12 +93,12 @@ internal sealed class DeferredWindow(
     private void Gather(int pane, int index, in DeferredGroup group)
     {
         ref var bucket = ref _buckets[group.Hash & (_buckets.Length - 1)];
-        panes[pane].Rows.ReadKey(group.Key, _key);
+        var packed = panes[pane].Rows.KeyOf(group.Key);
         var groups = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_groups);
         for (var i = bucket - 1; i >= 0; i = groups[i].NextInBucket)
         {
             ref var known = ref groups[i];
-            if (known.Hash != group.Hash || !HasKey(known))
+            if (known.Hash != group.Hash || !HasKey(known, packed, pane, group.Key))
                 continue;
             _parts[known.LastPart] = _parts[known.LastPart] with { Next = _parts.Count };
             known.LastPart = _parts.Count;
@@ -106,10 +123,15 @@ internal sealed class DeferredWindow(
         _parts.Add(new(pane, index, -1));
     }
 
-    private bool HasKey(in WholeGroup group)
+    private bool HasKey(in WholeGroup group, ReadOnlySpan<byte> packed, int pane, long key)
     {
         var part = _parts[group.FirstPart];
-        panes[part.Pane].Rows.ReadKey(panes[part.Pane].Groups[part.Index].Key, _otherKey);
+        var rows = panes[part.Pane].Rows;
+        var other = panes[part.Pane].Groups[part.Index].Key;
+        if (rows.KeyOf(other).SequenceEqual(packed))
+            return true;
+        rows.ReadKey(other, _otherKey);
+        panes[pane].Rows.ReadKey(key, _key);
         for (var i = 0; i < _key.Length; i++)
         {
             if (!ValueComparer.AreEqual(_key[i], _otherKey[i]))
@@ -122,7 +144,7 @@ internal sealed class DeferredWindow(
     /// <summary>What the functions make of a group, or null as soon as a condition turns it down.</summary>
     private Accumulator[]? ComputeIfShown(in WholeGroup group, EvalContext context)
     {
-        if (group.IsTooLarge || group.Count > layout.CountMax)
+        if (group.IsTooLarge || group.Count > layout.CountMax || group.Count < _countMin)
             return null;
         var key = KeyOf(group);
         for (var i = 0; i < key.Length; i++)

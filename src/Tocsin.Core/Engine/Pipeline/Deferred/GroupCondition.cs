@@ -41,23 +41,60 @@ internal sealed record GroupCondition(BoundExpression Condition, int[] Calls)
     public static long UpperBoundOfCount(AggregateOperator aggregate, IReadOnlyList<BoundExpression> having)
     {
         var bound = long.MaxValue;
-        foreach (var condition in having)
+        foreach (var (call, function, limit) in Comparisons(aggregate, having))
         {
-            if (
-                condition is not BoundCall { Children: [BoundColumn column, BoundLiteral literal] } comparison
-                || !aggregate.Calls.Any(c => c.Cell == column.Index && CountsRows(c))
-                || literal.Evaluate(new EvalContext()) is not { Kind: ValueKind.Integer or ValueKind.Long } limit
-            )
+            if (!CountsRows(aggregate.Calls[call]))
                 continue;
-            bound = comparison.Function switch
+            bound = function switch
             {
-                Less => Math.Min(bound, limit.AsLong - 1),
-                LessOrEqual or Equal => Math.Min(bound, limit.AsLong),
+                Less => Math.Min(bound, limit - 1),
+                LessOrEqual or Equal => Math.Min(bound, limit),
                 _ => bound,
             };
         }
 
         return bound;
+    }
+
+    /// <summary>
+    /// How many rows a group must have to satisfy conditions such as <c>COUNT_DISTINCT(uri) &gt; 5</c>: so many, unless one row has several values.
+    /// </summary>
+    public static IEnumerable<(int Call, long Count)> LowerBoundsOfCount(
+        AggregateOperator aggregate,
+        IReadOnlyList<BoundExpression> having
+    )
+    {
+        foreach (var (call, function, limit) in Comparisons(aggregate, having))
+        {
+            if (!CountsRows(aggregate.Calls[call]) && !aggregate.Calls[call].Binding.CountsValues)
+                continue;
+            var least = function switch
+            {
+                Greater => limit + 1,
+                GreaterOrEqual or Equal => limit,
+                _ => 0,
+            };
+            if (least > 1)
+                yield return (call, least);
+        }
+    }
+
+    private static IEnumerable<(int Call, object Function, long Limit)> Comparisons(
+        AggregateOperator aggregate,
+        IReadOnlyList<BoundExpression> having
+    )
+    {
+        foreach (var condition in having)
+        {
+            if (condition is not BoundCall { Children: [BoundColumn column, BoundLiteral literal] } comparison)
+                continue;
+            var call = aggregate.Calls.TakeWhile(c => c.Cell != column.Index).Count();
+            if (
+                call < aggregate.Calls.Count
+                && literal.Evaluate(new EvalContext()) is { Kind: ValueKind.Integer or ValueKind.Long } limit
+            )
+                yield return (call, comparison.Function, limit.AsLong);
+        }
     }
 
     /// <summary>Whether a call's result is the number of rows.</summary>

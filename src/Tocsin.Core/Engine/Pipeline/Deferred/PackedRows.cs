@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tocsin.Core.Events;
@@ -6,14 +7,20 @@ using Tocsin.Core.Values;
 namespace Tocsin.Core.Engine.Pipeline.Deferred;
 
 /// <summary>Rows as bytes. One thread at a time.</summary>
-internal sealed class PackedRows(BlockPool pool)
+internal sealed class PackedRows
 {
-    private readonly RowArena _arena = new(pool);
+    private readonly RowArena _arena = new();
     private List<StoredEvent>? _stored;
     private Func<byte[], byte[]>? _map;
 
     /// <summary>About how much memory they hold.</summary>
     public long SizeBytes => _arena.SizeBytes;
+
+    /// <summary>How much of it rows and keys take, those included that nobody holds any more.</summary>
+    public long TakenBytes => _arena.TakenBytes;
+
+    /// <summary>Which values had several values in some row, by place; those from 63 on share the last bit.</summary>
+    public ulong ManyValued { get; private set; }
 
     /// <summary>The header of a row.</summary>
     public ref RowHeader HeaderOf(long row)
@@ -32,9 +39,14 @@ internal sealed class PackedRows(BlockPool pool)
     public long Add(ReadOnlySpan<Value> values, ulong passes, Event read, long timeMillis, bool keepsRecord)
     {
         var size = 0;
-        foreach (ref readonly var value in values)
-            size += PackedValues.SizeOf(value);
-        var id = read.Id;
+        for (var i = 0; i < values.Length; i++)
+        {
+            size += PackedValues.SizeOf(values[i]);
+            if (values[i].IsMany)
+                ManyValued |= ManyBit(i);
+        }
+
+        var id = read.IdUtf8;
         var header = new RowHeader
         {
             Next = RowHeader.None,
@@ -46,7 +58,7 @@ internal sealed class PackedRows(BlockPool pool)
             StreamId = read.StreamId,
             Flags = read.HasOwnId ? RowFlags.HasOwnId : RowFlags.None,
             ValuesLength = size,
-            IdLength = Encoding.UTF8.GetByteCount(id),
+            IdLength = id.Length,
         };
         ReadOnlySpan<byte> record = [];
         if (keepsRecord && HoldsRaw(read))
@@ -64,22 +76,56 @@ internal sealed class PackedRows(BlockPool pool)
         var address = Take(header, size + header.IdLength + record.Length, out var block, out var position);
         foreach (ref readonly var value in values)
             position = PackedValues.Write(block, position, value);
-        position += Encoding.UTF8.GetBytes(id, block.AsSpan(position));
-        record.CopyTo(block.AsSpan(position));
+        id.CopyTo(block.AsSpan(position));
+        record.CopyTo(block.AsSpan(position + id.Length));
         return address;
     }
 
-    /// <summary>Packs values alone: a key.</summary>
-    public long AddKey(ReadOnlySpan<Value> values)
+    /// <summary>The bit of a value in <see cref="ManyValued"/>.</summary>
+    public static ulong ManyBit(int place) => 1UL << Math.Min(place, 63);
+
+    /// <summary>The row behind a row of the same group, or <see cref="RowHeader.None"/>.</summary>
+    public long Next(long row)
     {
-        var size = 0;
-        foreach (ref readonly var value in values)
-            size += PackedValues.SizeOf(value);
-        var address = _arena.Take(size, out var block, out var position);
-        foreach (ref readonly var value in values)
-            position = PackedValues.Write(block, position, value);
+        var link = HeaderOf(row).Next;
+        return link == RowHeader.None ? RowHeader.None : RowArena.Follow(row, link);
+    }
+
+    /// <summary>How many bytes a row takes.</summary>
+    public int SizeOf(long row) => RowHeader.Bytes + LengthOf(HeaderOf(row));
+
+    /// <summary>Makes one row follow another.</summary>
+    public void Link(long row, long next) => HeaderOf(row).Next = RowArena.LinkOf(row, next);
+
+    /// <summary>Keeps a key.</summary>
+    /// <param name="key">Its values, packed one behind the other.</param>
+    /// <returns>Its address.</returns>
+    public long AddKey(ReadOnlySpan<byte> key)
+    {
+        var address = _arena.Take(sizeof(int) + key.Length, out var block, out var position);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(position), key.Length);
+        key.CopyTo(block.AsSpan(position + sizeof(int)));
         return address;
     }
+
+    /// <summary>A key as it was kept.</summary>
+    public ReadOnlySpan<byte> KeyOf(long address)
+    {
+        var block = _arena.BlockOf(address, out var position);
+        return block.AsSpan(position + sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(block.AsSpan(position)));
+    }
+
+    /// <summary>Takes over all rows and keys of another, which is empty afterwards.</summary>
+    /// <returns>What to add to the other's addresses.</returns>
+    public long Adopt(PackedRows other)
+    {
+        ManyValued |= other.ManyValued;
+        _map ??= other._map;
+        return _arena.Adopt(other._arena);
+    }
+
+    /// <summary>Whether another can take over the rows as they are: nothing of them is kept beside.</summary>
+    public bool CanBeAdopted => _stored is null;
 
     /// <summary>Copies a row of other rows.</summary>
     /// <param name="from">The others.</param>
@@ -100,28 +146,27 @@ internal sealed class PackedRows(BlockPool pool)
             header.RecordLength = Keep(from._stored![header.RecordLength]);
         }
 
+        ManyValued |= from.ManyValued;
         _map ??= from._map;
-        var length = header.ValuesLength + header.IdLength;
-        if (header.Flags.HasFlag(RowFlags.HasRecord))
-            length += header.RecordLength;
+        var length = LengthOf(header);
         var address = Take(header, length, out var target, out var position);
         block.AsSpan(offset + RowHeader.Bytes, length).CopyTo(target.AsSpan(position));
         return address;
     }
 
-    /// <summary>Reads the first values of a row; they borrow its bytes.</summary>
-    public void Read(long row, Span<Value> values)
+    /// <summary>The block that holds a row, and where in it the values begin.</summary>
+    public byte[] ValuesOf(long row, out int position)
     {
         var block = _arena.BlockOf(row, out var offset);
-        var position = offset + RowHeader.Bytes;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = PackedValues.Read(block, ref position);
+        position = offset + RowHeader.Bytes;
+        return block;
     }
 
     /// <summary>Reads a key; its values borrow its bytes.</summary>
     public void ReadKey(long address, Span<Value> values)
     {
         var block = _arena.BlockOf(address, out var position);
+        position += sizeof(int);
         for (var i = 0; i < values.Length; i++)
             values[i] = PackedValues.Read(block, ref position);
     }
@@ -164,6 +209,9 @@ internal sealed class PackedRows(BlockPool pool)
         position = offset + RowHeader.Bytes;
         return address;
     }
+
+    private static int LengthOf(in RowHeader header) =>
+        header.ValuesLength + header.IdLength + ((header.Flags & RowFlags.HasRecord) != 0 ? header.RecordLength : 0);
 
     private bool HoldsRaw(Event read)
     {

@@ -6,7 +6,7 @@ namespace Tocsin.Core.Engine.Pipeline.Deferred;
 [StructLayout(LayoutKind.Sequential)]
 internal struct RowHeader
 {
-    /// <summary>The address of the group's next row, or <see cref="None"/>.</summary>
+    /// <summary>The link to the group's next row (<see cref="RowArena.LinkOf"/>), or <see cref="None"/>.</summary>
     public long Next;
 
     /// <summary>The time that the rule goes by.</summary>
@@ -39,8 +39,8 @@ internal struct RowHeader
     /// <summary>The bytes of the record; with <see cref="RowFlags.IsStored"/> the place among the state's stored events.</summary>
     public int RecordLength;
 
-    /// <summary>No address.</summary>
-    public const long None = -1;
+    /// <summary>No address, and no link.</summary>
+    public const long None = long.MinValue;
 
     /// <summary>Its bytes.</summary>
     public static readonly int Bytes = Marshal.SizeOf<RowHeader>();

@@ -13,6 +13,7 @@ internal sealed class RowLayout
     public const int CallsMax = 64;
 
     private readonly int[][] _inputsOf;
+    private readonly bool[] _ignoresRepeats;
 
     /// <param name="aggregate">The aggregation.</param>
     /// <param name="having">Conditions that rows must satisfy behind it; conjuncts apart.</param>
@@ -42,7 +43,14 @@ internal sealed class RowLayout
             }
         }
 
+        _ignoresRepeats = [.. Calls.Select(c => c.Binding is { IgnoresRepeats: true, ArgumentCount: 1 })];
         Inputs = inputs;
+        CountsMin =
+        [
+            .. GroupCondition
+                .LowerBoundsOfCount(aggregate, having)
+                .Select(b => (CountMin)new(b.Count, _inputsOf[b.Call] is [var input] ? input : -1)),
+        ];
         ArgumentsMax = _inputsOf.Length == 0 ? 0 : _inputsOf.Max(i => i.Length);
     }
 
@@ -58,11 +66,17 @@ internal sealed class RowLayout
     /// <summary>How many rows a group may have at most to be shown; a group that has more in one pane need not be kept.</summary>
     public long CountMax { get; }
 
+    /// <summary>How many rows a group must have at least to be shown.</summary>
+    public IReadOnlyList<CountMin> CountsMin { get; }
+
     /// <summary>The most arguments of a call.</summary>
     public int ArgumentsMax { get; }
 
     /// <summary>The places among <see cref="Inputs"/> of a call's arguments.</summary>
     public int[] InputsOf(int call) => _inputsOf[call];
+
+    /// <summary>Whether a call's result stays as it is when the only argument says what it said for another row.</summary>
+    public bool IgnoresRepeats(int call) => _ignoresRepeats[call];
 
     /// <summary>How many values must be read to have those of a call.</summary>
     public int ReadsUpTo(int call)
@@ -85,3 +99,8 @@ internal sealed class RowLayout
 /// <param name="Argument">Which of the call's arguments it is.</param>
 /// <param name="Slot">Set where it is a field and nothing more.</param>
 internal sealed record RowInput(int Call, int Argument, (int Slot, bool AsDocValues)? Slot);
+
+/// <summary>A number of rows below which no group is shown.</summary>
+/// <param name="Count">The number.</param>
+/// <param name="Input">It holds as long as no row has several values here; -1 where it always holds.</param>
+internal sealed record CountMin(long Count, int Input);
