@@ -7,7 +7,8 @@ namespace Tocsin.Core.Engine.Sequence;
 /// <summary>A field of a key tuple.</summary>
 /// <param name="Slot">The field's slot, or -1 for an optional field that does not exist: always null.</param>
 /// <param name="IsOptional">Whether an event without a value has the key null; otherwise it takes no part.</param>
-internal readonly record struct JoinKey(int Slot, bool IsOptional);
+/// <param name="Field">The field, where it is known.</param>
+internal readonly record struct JoinKey(int Slot, bool IsOptional, BoundField? Field = null);
 
 /// <summary>An item of a sequence or sample as written.</summary>
 /// <param name="Condition">Which events satisfy it.</param>
@@ -16,19 +17,17 @@ internal readonly record struct JoinKey(int Slot, bool IsOptional);
 /// <param name="IsMissing">Whether its events must not occur.</param>
 internal sealed record JoinItem(BoundExpression Condition, JoinKey[] Keys, int Runs = 1, bool IsMissing = false)
 {
-    private static readonly Value[][] NoKeys =
-    [
-        [],
-    ];
+    private static readonly ValueKey[] NoKeys = [new([])];
 
     /// <summary>
     /// The key tuples of an event under the item's keys: one for each combination of distinct values (EQL specification, 12.4.5); null where
     /// a key that is not optional has no value.
     /// </summary>
     /// <param name="of">The event; the tuples borrow nothing of it.</param>
+    /// <param name="interner">Holds the texts that come again and again: many sequences are about a host or a user.</param>
     /// <param name="tuplesMax">How many are made.</param>
     /// <param name="dropped">Grows by how many there would have been beyond.</param>
-    public IReadOnlyList<Value[]>? TuplesOf(Event of, int tuplesMax, ref long dropped)
+    public ValueKey[]? TuplesOf(Event of, ValueInterner interner, int tuplesMax, ref long dropped)
     {
         if (Keys.Length == 0)
             return NoKeys;
@@ -36,17 +35,17 @@ internal sealed record JoinItem(BoundExpression Condition, JoinKey[] Keys, int R
         double combinations = 1;
         for (var i = 0; i < Keys.Length; i++)
         {
-            values[i] = Keys[i].Slot < 0 ? Value.Null : WithoutRepeats(of.Get(Keys[i].Slot));
+            values[i] = Keys[i].Slot < 0 ? Value.Null : WithoutRepeats(of.Get(Keys[i].Slot), interner);
             if (values[i].IsNull && !Keys[i].IsOptional)
                 return null;
             combinations *= Math.Max(1, values[i].Count);
         }
 
         if (combinations == 1)
-            return [values];
+            return [new(values)];
         if (combinations > tuplesMax)
             dropped += (long)Math.Min(long.MaxValue / 2, combinations - tuplesMax);
-        var tuples = new Value[(int)Math.Min(combinations, tuplesMax)][];
+        var tuples = new ValueKey[(int)Math.Min(combinations, tuplesMax)];
         for (var t = 0; t < tuples.Length; t++)
         {
             // The number of the tuple, read with one digit for each key, the last key fastest.
@@ -59,16 +58,16 @@ internal sealed record JoinItem(BoundExpression Condition, JoinKey[] Keys, int R
                 rest /= count;
             }
 
-            tuples[t] = tuple;
+            tuples[t] = new(tuple);
         }
 
         return tuples;
     }
 
-    private static Value WithoutRepeats(in Value value)
+    private static Value WithoutRepeats(in Value value, ValueInterner interner)
     {
         if (!value.IsMany)
-            return value.ToOwned();
+            return interner.Intern(value).ToOwned();
         var seen = new HashSet<Value>(value.Count, ValueComparer.Instance);
         var distinct = new List<Value>(value.Count);
         foreach (var element in value.AsMany)

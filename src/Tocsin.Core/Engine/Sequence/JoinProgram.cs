@@ -47,8 +47,8 @@ internal abstract class JoinProgram : ISequenceProgram
     public SequenceCandidate? Collect(EvalContext context, ulong items)
     {
         var current = context.Event!;
-        IReadOnlyList<Value[]>?[]? keys = null;
-        IReadOnlyList<Value[]>? lastTuples = null;
+        ValueKey[]?[]? keys = null;
+        ValueKey[]? lastTuples = null;
         JoinKey[]? lastKeys = null;
         long dropped = 0;
         var isShown = false;
@@ -61,13 +61,13 @@ internal abstract class JoinProgram : ISequenceProgram
                 continue;
             if (!ReferenceEquals(lastKeys, item.Keys))
             {
-                lastTuples = item.TuplesOf(current, Limits.TuplesMax, ref dropped);
+                lastTuples = item.TuplesOf(current, context.Interner, Limits.TuplesMax, ref dropped);
                 lastKeys = item.Keys;
             }
 
             if (lastTuples is null)
                 continue;
-            (keys ??= new IReadOnlyList<Value[]>?[Items.Length])[i] = lastTuples;
+            (keys ??= new ValueKey[]?[Items.Length])[i] = lastTuples;
             isShown |= IsShown(i);
         }
 

@@ -25,6 +25,9 @@ internal abstract class JoinState(SequencePlan plan)
     /// <param name="candidates">In order.</param>
     public virtual List<Detection> TryAhead(ValueKey key, IReadOnlyList<SequenceCandidate> candidates) => [];
 
+    /// <summary>Whether partial matches of a key may be held.</summary>
+    public virtual bool Knows(ValueKey key) => true;
+
     /// <summary>How many partial matches are held.</summary>
     public virtual long LiveStates => 0;
 
@@ -92,13 +95,26 @@ internal abstract class JoinState(SequencePlan plan)
     public abstract void Complete(long firstTick, long lastTick, List<Detection> detections);
 
     /// <summary>Takes what a worker gathered, in any order of time.</summary>
-    public void Commit(List<SequenceCandidate> gathered)
+    public virtual void Commit(List<SequenceCandidate> gathered)
     {
         foreach (var candidate in gathered)
         {
             Waiting.Add(candidate);
             SizeBytes += SizeOf(candidate);
         }
+    }
+
+    /// <summary>Takes those out that meet a condition; the others keep their order.</summary>
+    protected void Take(Predicate<SequenceCandidate> isMeant, List<SequenceCandidate> taken)
+    {
+        foreach (var candidate in Waiting)
+        {
+            if (isMeant(candidate))
+                taken.Add(candidate);
+        }
+
+        if (taken.Count > 0)
+            Release(0, isMeant);
     }
 
     /// <summary>Lets go of the first few that wait.</summary>
@@ -109,13 +125,19 @@ internal abstract class JoinState(SequencePlan plan)
         Waiting.RemoveRange(0, count);
     }
 
-    /// <summary>Lets go of those that wait in vain.</summary>
-    protected void Release(Predicate<SequenceCandidate> isInVain)
+    /// <summary>Lets go of those from a place on that meet a condition.</summary>
+    protected void Release(int start, Predicate<SequenceCandidate> isMeant)
     {
-        Waiting.RemoveAll(isInVain);
-        SizeBytes = 0;
-        foreach (var candidate in Waiting)
-            SizeBytes += SizeOf(candidate);
+        var kept = start;
+        for (var i = start; i < Waiting.Count; i++)
+        {
+            if (isMeant(Waiting[i]))
+                SizeBytes -= SizeOf(Waiting[i]);
+            else
+                Waiting[kept++] = Waiting[i];
+        }
+
+        Waiting.RemoveRange(kept, Waiting.Count - kept);
     }
 
     /// <summary>Raises a match, unless it has been raised.</summary>

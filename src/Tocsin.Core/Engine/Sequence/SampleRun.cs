@@ -30,7 +30,7 @@ internal sealed class SampleRun(SampleProgram program) : ISequenceRun
             if (candidate.Keys[filter] is not { } tuples)
                 continue;
             foreach (var tuple in tuples)
-                Offer(candidate, new(tuple), filter, matches);
+                Offer(candidate, tuple, filter, matches);
         }
 
         EvictBeyondLimits();

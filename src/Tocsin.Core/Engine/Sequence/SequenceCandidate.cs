@@ -17,7 +17,7 @@ internal sealed record SequenceCandidate(
     long TimeMillis,
     int NanosOfMilli,
     Value Tiebreaker,
-    IReadOnlyList<Value[]>?[] Keys
+    ValueKey[]?[] Keys
 ) : IComparable<SequenceCandidate>
 {
     /// <summary>The time by which a sample rule's windows go; unused elsewhere.</summary>

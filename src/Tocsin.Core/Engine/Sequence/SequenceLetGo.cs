@@ -38,18 +38,16 @@ internal sealed class SequenceLetGo
         return false;
     }
 
-    /// <summary>Takes note of the keys for which something has begun.</summary>
-    /// <param name="waiting">All candidates that wait.</param>
-    public void Begin(IReadOnlyList<SequenceCandidate> waiting)
+    /// <summary>Forgets what has begun.</summary>
+    public void Clear() => _begun.Clear();
+
+    /// <summary>Takes note of the keys for which a candidate begins something.</summary>
+    public void Begin(SequenceCandidate waiting)
     {
-        _begun.Clear();
-        foreach (var candidate in waiting)
-        {
-            if (candidate.Keys[_firstItem] is not { } tuples)
-                continue;
-            foreach (var tuple in tuples)
-                _begun.Add(new(tuple));
-        }
+        if (waiting.Keys[_firstItem] is not { } tuples)
+            return;
+        foreach (var key in tuples)
+            _begun.Add(key);
     }
 
     /// <summary>Whether a candidate is let go.</summary>
@@ -57,11 +55,15 @@ internal sealed class SequenceLetGo
     /// <param name="run">Holds what was begun before.</param>
     public bool TryLetGo(SequenceCandidate candidate, SequenceRun run)
     {
+        ValueKey[]? last = null;
         foreach (var tuples in candidate.Keys)
         {
-            foreach (var tuple in tuples ?? [])
+            // Items with equal keys share their tuples.
+            if (tuples is null || ReferenceEquals(tuples, last))
+                continue;
+            last = tuples;
+            foreach (var key in tuples)
             {
-                var key = new ValueKey(tuple);
                 if (_begun.Contains(key) || run.Knows(key))
                     return false;
             }
@@ -73,11 +75,15 @@ internal sealed class SequenceLetGo
             Array.Fill(_latest, long.MinValue);
         }
 
+        last = null;
         foreach (var tuples in candidate.Keys)
         {
-            foreach (var tuple in tuples ?? [])
+            if (tuples is null || ReferenceEquals(tuples, last))
+                continue;
+            last = tuples;
+            foreach (var key in tuples)
             {
-                ref var latest = ref _latest[PlaceOf(tuple)];
+                ref var latest = ref _latest[PlaceOf(key)];
                 latest = Math.Max(latest, candidate.TimeMillis);
             }
         }
@@ -85,12 +91,6 @@ internal sealed class SequenceLetGo
         return true;
     }
 
-    /// <summary>The place of a key in the table: the same in every process, so that a run can be repeated.</summary>
-    private static int PlaceOf(Value[] tuple)
-    {
-        var hash = 17;
-        foreach (ref readonly var value in tuple.AsSpan())
-            hash = hash * 31 + ValueComparer.Hash(value);
-        return hash & (Places - 1);
-    }
+    /// <summary>The place of a key in the table.</summary>
+    private static int PlaceOf(ValueKey key) => key.GetHashCode() & (Places - 1);
 }

@@ -58,7 +58,7 @@ internal sealed partial class SequenceRun : ISequenceRun
             if (candidate.Keys[group.Item] is not { } tuples)
                 continue;
             foreach (var tuple in tuples)
-                Offer(candidate, new(tuple), group, matches);
+                Offer(candidate, tuple, group, matches);
         }
 
         foreach (var item in _stages.Missing)
@@ -66,13 +66,13 @@ internal sealed partial class SequenceRun : ISequenceRun
             if (candidate.Keys[item] is not { } tuples)
                 continue;
             foreach (var tuple in tuples)
-                NoteMissing(new(tuple), item, candidate.TimeMillis);
+                NoteMissing(tuple, item, candidate.TimeMillis);
         }
 
         if (_program.UntilItem is { } until && candidate.Keys[until] is { } ended)
         {
             foreach (var tuple in ended)
-                EndPartialMatches(new(tuple));
+                EndPartialMatches(tuple);
         }
 
         EvictBeyondLimits();

@@ -4,18 +4,42 @@ namespace Tocsin.Core.Engine.Sequence;
 
 /// <summary>A sequence rule at work: one run over all of time takes the candidates in order.</summary>
 /// <remarks>Memory: the candidates since the last <see cref="AdvanceTo"/> and the run's partial matches.</remarks>
-internal sealed class SequenceState(SequencePlan plan, EngineOptions options) : JoinState(plan)
+internal sealed class SequenceState : JoinState
 {
-    private readonly ISequenceRun _run = plan.Program.Start();
+    private readonly EngineOptions _options;
+    private readonly SequenceRun _run;
     private readonly List<SequenceMatch> _matches = [];
-    private readonly SequenceLetGo? _letGo = SequenceLetGo.For(plan.Program);
+    private readonly List<SequenceCandidate> _ready = [];
+    private readonly SequenceLetGo? _letGo;
+    private readonly Predicate<SequenceCandidate> _isInVain;
     private long _advancedTo = long.MinValue;
+
+    // Once memory was short, what nothing has begun for is let go as soon as the next candidates are in; those before this place have been looked at.
+    private bool _isShort;
+    private int _settled;
+
+    // How many have left for the run since all were looked at: of their keys others may wait in vain now.
+    private int _moved;
+
+    /// <param name="plan">The rule.</param>
+    /// <param name="options">From when to when it alerts.</param>
+    public SequenceState(SequencePlan plan, EngineOptions options)
+        : base(plan)
+    {
+        _options = options;
+        _run = (SequenceRun)plan.Program.Start();
+        _letGo = SequenceLetGo.For(plan.Program);
+        _isInVain = candidate => _letGo!.TryLetGo(candidate, _run);
+    }
 
     /// <inheritdoc/>
     public override long Evicted => _run.Evicted;
 
     /// <inheritdoc/>
     public override long Position => _advancedTo;
+
+    /// <inheritdoc/>
+    public override bool Knows(ValueKey key) => _run is not SequenceRun run || run.Knows(key);
 
     /// <inheritdoc/>
     public override long LiveStates => _run.LiveStates;
@@ -37,12 +61,31 @@ internal sealed class SequenceState(SequencePlan plan, EngineOptions options) : 
         candidate.TimeMillis < _advancedTo || _letGo?.IsTooLate(candidate) == true;
 
     /// <inheritdoc/>
+    public override void Commit(List<SequenceCandidate> gathered)
+    {
+        if (_isShort)
+        {
+            foreach (var candidate in gathered)
+                _letGo!.Begin(candidate);
+            Release(_settled, _isInVain);
+        }
+
+        _settled = Waiting.Count;
+        base.Commit(gathered);
+    }
+
+    /// <inheritdoc/>
     public override void LetGo()
     {
-        if (_letGo is null || _run is not SequenceRun run)
+        if (_letGo is null || (_isShort && _moved < Waiting.Count / 8))
             return;
-        _letGo.Begin(Waiting);
-        Release(c => _letGo.TryLetGo(c, run));
+        _isShort = true;
+        _moved = 0;
+        _letGo.Clear();
+        foreach (var candidate in Waiting)
+            _letGo.Begin(candidate);
+        Release(0, _isInVain);
+        _settled = Waiting.Count;
     }
 
     /// <inheritdoc/>
@@ -51,13 +94,13 @@ internal sealed class SequenceState(SequencePlan plan, EngineOptions options) : 
         if (millis <= _advancedTo)
             return;
         _advancedTo = millis;
-        Waiting.Sort();
-        var count = Waiting.FindIndex(c => c.TimeMillis >= millis);
-        if (count < 0)
-            count = Waiting.Count;
-        for (var i = 0; i < count; i++)
-            _run.Push(Waiting[i], _matches);
-        Release(count);
+        Take(c => c.TimeMillis < millis, _ready);
+        _ready.Sort();
+        foreach (var candidate in _ready)
+            _run.Push(candidate, _matches);
+        _moved += _ready.Count;
+        _settled = Math.Max(0, _settled - _ready.Count);
+        _ready.Clear();
         _run.AdvanceTo(millis, _matches);
         Raise(detections);
     }
@@ -80,7 +123,7 @@ internal sealed class SequenceState(SequencePlan plan, EngineOptions options) : 
     /// <inheritdoc/>
     public override List<Detection> TryAhead(ValueKey key, IReadOnlyList<SequenceCandidate> candidates)
     {
-        var run = ((SequenceRun)_run).Fork(key);
+        var run = _run.Fork(key);
         var matches = new List<SequenceMatch>();
         foreach (var candidate in candidates)
             run.Push(candidate, matches);
@@ -109,7 +152,7 @@ internal sealed class SequenceState(SequencePlan plan, EngineOptions options) : 
         {
             var last = LastOf(match);
             // A sequence is found with its last event, like a match of a single one.
-            if (last != Event.NoTime && (last < options.FromMillis || last > options.ToMillis))
+            if (last != Event.NoTime && (last < _options.FromMillis || last > _options.ToMillis))
                 continue;
             var identity = IdOf(match.JoinKeys, match.Events.Select(e => e?.Id ?? ""));
             Raise(match, Plan.Schedule.TickAtOrAfter(last), identity, detections);

@@ -104,7 +104,7 @@ public sealed class SequenceLimitsTests
         );
         long dropped = 0;
 
-        var tuples = item.TuplesOf(null!, 1, ref dropped);
+        var tuples = item.TuplesOf(null!, new(), 1, ref dropped);
 
         Assert.Single(tuples!);
         Assert.Equal(0, dropped);

@@ -1,3 +1,4 @@
+using Tocsin.Core.Engine;
 using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Events;
 using Tocsin.Core.Languages.Binding;
@@ -59,7 +60,7 @@ internal sealed class SequenceShape
     /// <summary>An event as the engine gets it.</summary>
     public SequenceCandidate ToCandidate(ShapeEvent shaped, int arrival)
     {
-        Value[][] tuples = [.. shaped.Keys.Select(k => new[] { Value.FromText(k.ToString()) })];
+        ValueKey[] tuples = [.. shaped.Keys.Select(k => new ValueKey([Value.FromText(k.ToString())]))];
         var all = Until is null ? Items : [.. Items, Until];
         return new(
             new StoredEvent(arrival.ToString(), true, 0, shaped.Millis, Event.NoTime, arrival, "{}"u8.ToArray()),
