@@ -27,8 +27,9 @@ public class FirstSeenStateTests
                 .ToArray();
             var expected = Naive(plan, events, history);
             random.Shuffle(events);
-            Assert.Equal(expected, Run(plan, events, chunk: events.Length));
-            Assert.Equal(expected, Run(plan, events, chunk: 3));
+            Assert.Equal(expected, Run(plan, events, chunk: events.Length, remembers: false));
+            Assert.Equal(expected, Run(plan, events, chunk: 3, remembers: false));
+            Assert.Equal(expected, Run(plan, events, chunk: 3, remembers: true));
         }
     }
 
@@ -60,20 +61,26 @@ public class FirstSeenStateTests
         return [.. raised.Select(r => $"{r.Key}@{r.Value}")];
     }
 
-    private static List<string> Run(NewTermsPlan plan, (string Id, long Time, string Key)[] events, int chunk)
+    private static List<string> Run(
+        NewTermsPlan plan,
+        (string Id, long Time, string Key)[] events,
+        int chunk,
+        bool remembers
+    )
     {
         var state = new FirstSeenState(plan);
         var context = new EvalContext();
+        var runs = new TermGatherer(plan, remembers);
         foreach (var part in events.Chunk(chunk))
         {
-            var runs = new TermRuns(plan);
             foreach (var (id, time, key) in part)
             {
                 context.Event = new TestEvent(id, time, key);
                 runs.Add(context, time);
             }
 
-            state.Commit(runs);
+            if (runs.Hand() is { } gathered)
+                state.Commit(gathered);
         }
 
         var detections = new List<Detection>();

@@ -16,11 +16,14 @@ internal sealed class NewTermsProgram(BoundExpression condition, int[] slots, lo
     /// <summary>How far before the end of a window its history begins.</summary>
     public long HistoryMillis { get; } = historyMillis;
 
+    /// <summary>The fields whose combinations of values are the terms.</summary>
+    public int[] Slots { get; } = slots;
+
     /// <summary>Collects the terms of an event that matches; they borrow its bytes.</summary>
     public void Collect(EvalContext context, List<ValueKey> terms)
     {
         if (Condition.Test(context) == Truth.True)
-            FieldCombinations.Collect(context.Event!, slots, terms);
+            FieldCombinations.Collect(context.Event!, Slots, terms);
     }
 }
 

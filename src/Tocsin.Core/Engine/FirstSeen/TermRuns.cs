@@ -1,5 +1,4 @@
 using Tocsin.Core.Events;
-using Tocsin.Core.Languages.Binding;
 
 namespace Tocsin.Core.Engine.FirstSeen;
 
@@ -11,12 +10,7 @@ namespace Tocsin.Core.Engine.FirstSeen;
 /// </remarks>
 internal sealed class TermRuns(NewTermsPlan plan)
 {
-    private readonly long _gapMillis = Math.Max(
-        0,
-        plan.Program.HistoryMillis - plan.Schedule.LookBackMillis - plan.Schedule.IntervalMillis
-    );
-
-    private readonly List<ValueKey> _terms = [];
+    private readonly long _gapMillis = GapMillis(plan);
 
     /// <summary>The runs of each term, ascending.</summary>
     public Dictionary<ValueKey, List<TermRun>> ByTerm { get; } = [];
@@ -24,20 +18,9 @@ internal sealed class TermRuns(NewTermsPlan plan)
     /// <summary>About how much memory is held.</summary>
     public long SizeBytes { get; private set; }
 
-    /// <summary>Adds the event of a context, if it matches.</summary>
-    public void Add(EvalContext context, long timeMillis)
-    {
-        _terms.Clear();
-        plan.Program.Collect(context, _terms);
-        StoredEvent? stored = null;
-        foreach (var term in _terms)
-        {
-            if (ByTerm.TryGetValue(term, out var runs) && TryProlong(runs, timeMillis))
-                continue;
-            stored ??= context.Event!.Store();
-            Add(runs is null ? term.ToOwned() : term, new(stored, timeMillis, timeMillis));
-        }
-    }
+    /// <summary>How long after an event of its term another is old in every window that holds it.</summary>
+    public static long GapMillis(NewTermsPlan plan) =>
+        Math.Max(0, plan.Program.HistoryMillis - plan.Schedule.LookBackMillis - plan.Schedule.IntervalMillis);
 
     /// <summary>Adds all runs of another table.</summary>
     public void Merge(TermRuns other)
@@ -49,18 +32,10 @@ internal sealed class TermRuns(NewTermsPlan plan)
         }
     }
 
-    private bool TryProlong(List<TermRun> runs, long timeMillis)
-    {
-        // In order of time nearly every event falls behind the last run's beginning.
-        var last = runs[^1];
-        if (timeMillis <= last.FirstMillis || timeMillis - last.LastMillis > _gapMillis)
-            return false;
-        if (timeMillis > last.LastMillis)
-            runs[^1] = last with { LastMillis = timeMillis };
-        return true;
-    }
-
-    private void Add(ValueKey term, TermRun added)
+    /// <summary>Adds a run of a term.</summary>
+    /// <param name="term">The term; borrows nothing.</param>
+    /// <param name="added">The run.</param>
+    public void Add(ValueKey term, TermRun added)
     {
         if (!ByTerm.TryGetValue(term, out var runs))
         {
@@ -79,17 +54,21 @@ internal sealed class TermRuns(NewTermsPlan plan)
             added = Join(run, added);
         }
 
-        var place = runs.FindIndex(r => r.FirstMillis > added.FirstMillis);
-        runs.Insert(place < 0 ? runs.Count : place, added);
+        var place = runs.Count;
+        while (place > 0 && runs[place - 1].FirstMillis > added.FirstMillis)
+            place--;
+        runs.Insert(place, added);
         SizeBytes += added.First.Record.Length;
     }
 
     private static TermRun Join(TermRun a, TermRun b)
     {
-        // Of events of one instant the smaller id is the first, whatever came in first.
+        // Of events of one instant the smaller id is the first, whatever came in first; of copies of an event the first that came.
         var order = a.FirstMillis.CompareTo(b.FirstMillis);
         if (order == 0)
             order = string.CompareOrdinal(a.First.Id, b.First.Id);
+        if (order == 0)
+            order = a.First.Arrival.CompareTo(b.First.Arrival);
         var first = order <= 0 ? a : b;
         return first with { LastMillis = Math.Max(a.LastMillis, b.LastMillis) };
     }
