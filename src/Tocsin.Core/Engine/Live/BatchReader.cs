@@ -15,6 +15,9 @@ internal sealed class BatchReader(CompiledRules rules, RuleRouter router, EventR
     private readonly ScanWorker _worker = new(rules, router, reader);
     private readonly long _tolerance = (long)options.FutureTolerance.TotalMilliseconds;
 
+    /// <summary>The batch of a record, by its arrival.</summary>
+    public static long OffsetOf(long arrival) => arrival >> OffsetShift;
+
     /// <summary>Cuts the records of a batch into chunks, the same for every reader.</summary>
     /// <param name="offset">The batch.</param>
     /// <param name="arrivedMillis">When it arrived.</param>

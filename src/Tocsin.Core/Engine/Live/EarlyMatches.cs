@@ -98,23 +98,22 @@ internal sealed class EarlyMatches(
 
     private void Enter(SequenceCandidate candidate)
     {
-        IReadOnlyList<Value[]>? last = null;
+        ValueKey[]? last = null;
         foreach (var tuples in candidate.Keys)
         {
             // Items with equal keys share their tuples.
             if (tuples is null || ReferenceEquals(tuples, last))
                 continue;
             last = tuples;
-            if (tuples.Count > TuplesMax)
+            if (tuples.Length > TuplesMax)
             {
                 // One that has to do with so many keys: until the floor has passed it, the floor decides.
                 _isBlocked = true;
                 return;
             }
 
-            foreach (var tuple in tuples)
+            foreach (var key in tuples)
             {
-                var key = new ValueKey(tuple);
                 if (!_waiting.TryGetValue(key, out var waiting))
                     _waiting[key] = waiting = [];
                 if (waiting.Count == 0 || !ReferenceEquals(waiting[^1], candidate))

@@ -122,6 +122,7 @@ internal sealed partial class LiveEngine
     {
         foreach (var part in batch.Parts)
             Commit(part, batch, isReplay: true);
+        _readAgainNow.Clear();
     }
 
     /// <summary>Ends the replay.</summary>
@@ -168,6 +169,7 @@ internal sealed partial class LiveEngine
 
         using var reader = new StateReader(bytes, _streams);
         rule.Counters.Read(reader);
+        rule.ShedBefore = rule.Counters.Shed;
         _alerts.Load(rule, reader.ReadLong(), readTable);
         state?.Read(reader);
         state?.Load(readTable);

@@ -1,5 +1,6 @@
 using Tocsin.Core.Alerts;
 using Tocsin.Core.Engine.Scan;
+using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
 using Tocsin.Core.Sources;
@@ -33,6 +34,8 @@ internal sealed partial class LiveEngine
     private readonly LiveTerms[] _terms;
     private readonly ILiveState[] _states;
     private readonly Dictionary<string, long> _lateOfSource = new(StringComparer.Ordinal);
+    private readonly Func<long, LiveBatch?>? _readAgain;
+    private readonly Dictionary<long, LiveBatch?> _readAgainNow = [];
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
     private long _earliest = long.MaxValue;
     private long _latest = long.MinValue;
@@ -42,14 +45,17 @@ internal sealed partial class LiveEngine
     /// <param name="streams">The names of indices.</param>
     /// <param name="reader">A reader of the engine's own, for the alerts that rules over alerts see.</param>
     /// <param name="options">Time and limits.</param>
+    /// <param name="readAgain">Reads a batch again that was taken lately, by its offset; null where the log has lost it. Without it more is held in memory.</param>
     public LiveEngine(
         CompiledRules rules,
         FieldTable fields,
         DataStreams streams,
         EventReader reader,
-        LiveOptions options
+        LiveOptions options,
+        Func<long, LiveBatch?>? readAgain = null
     )
     {
+        _readAgain = readAgain;
         (_rules, _streams, _options) = (rules, streams, options);
         _times = new(rules.Clocks, options);
         _alerts = new(streams, options, _state);
@@ -76,7 +82,8 @@ internal sealed partial class LiveEngine
                         _state,
                         streams,
                         _alerts,
-                        _matches
+                        _matches,
+                        readAgain is null ? null : arrivals => ReadCandidates(i, arrivals)
                     )
             ),
         ];
@@ -151,13 +158,19 @@ internal sealed partial class LiveEngine
             _alerts.Advance(FloorOf);
         }
 
+        _readAgainNow.Clear();
         _matches.Prune(_times.NowMillis);
         KeepWithinLimits(batch);
         return new([.. _alerts.Changes], [.. _touched.Order(StringComparer.Ordinal)], _earliest, _latest);
     }
 
     /// <summary>The entries of state tables that changed since the last call.</summary>
-    public IReadOnlyList<StateEntry> DrainState() => _state.Drain();
+    public IReadOnlyList<StateEntry> DrainState()
+    {
+        foreach (var terms in _terms)
+            terms.Flush();
+        return _state.Drain();
+    }
 
     private void Commit(ChunkResult part, LiveBatch batch, bool isReplay)
     {
@@ -195,6 +208,22 @@ internal sealed partial class LiveEngine
             if (part.Terms[i] is { } gathered && (!isReplay || rule.IsNew) && IsTaken(rule, part, batch))
                 _terms[i].Commit(gathered, raises: !isReplay);
         }
+    }
+
+    /// <summary>Reads candidates of a sequence again.</summary>
+    private List<SequenceCandidate> ReadCandidates(int join, HashSet<long> arrivals)
+    {
+        var found = new List<SequenceCandidate>();
+        foreach (var offset in arrivals.Select(BatchReader.OffsetOf).Distinct().Order())
+        {
+            // What was not committed yet is read again from the same log; several rules may ask for one batch.
+            if (!_readAgainNow.TryGetValue(offset, out var batch))
+                _readAgainNow[offset] = batch = _readAgain!(offset);
+            foreach (var part in batch?.Parts ?? [])
+                found.AddRange(part.Candidates[join]?.FindAll(c => arrivals.Contains(c.Event.Arrival)) ?? []);
+        }
+
+        return found;
     }
 
     /// <summary>Whether what a part holds for a rule counts: not so where its record claims to be of the future.</summary>

@@ -21,6 +21,7 @@ internal sealed class LiveJoin : ILiveState
     private readonly LiveMatches _matches;
     private readonly JoinState _join;
     private readonly EarlyMatches? _early;
+    private readonly ParkedCandidates? _parked;
     private readonly List<Detection> _detections = [];
     private readonly List<SequenceCandidate> _replayed = [];
     private readonly SortedDictionary<long, long> _lateBatches = [];
@@ -36,7 +37,8 @@ internal sealed class LiveJoin : ILiveState
         StateChanges state,
         DataStreams streams,
         LiveAlerts alerts,
-        LiveMatches matches
+        LiveMatches matches,
+        Func<HashSet<long>, IReadOnlyList<SequenceCandidate>>? reread
     )
     {
         Rule = rule;
@@ -45,13 +47,15 @@ internal sealed class LiveJoin : ILiveState
         _join = JoinState.For(_plan, new(), IsFirst);
         if (options.EvaluatesEarly && _plan.Program is SequenceProgram { MatchesStay: true })
             _early = new(rule, _join, options, state, streams, alerts, matches);
+        if (reread is not null && ParkedCandidates.IsFor(_plan))
+            _parked = new((SequenceProgram)_plan.Program, arrivals => Reread(arrivals, reread));
     }
 
     /// <summary>The rule.</summary>
     public LiveRule Rule { get; }
 
     /// <summary>About how much memory the waiting candidates and the partial matches hold.</summary>
-    public long SizeBytes => _join.SizeBytes + _join.RunBytes;
+    public long SizeBytes => _join.SizeBytes + _join.RunBytes + (_parked?.SizeBytes ?? 0);
 
     /// <summary>The earliest event time that its state needs; <see cref="long.MinValue"/> where that is everything.</summary>
     public long NeededFrom
@@ -84,7 +88,8 @@ internal sealed class LiveJoin : ILiveState
         if (isReplay)
         {
             var position = _lateBatches.GetValueOrDefault(offset, long.MinValue);
-            _replayed.AddRange(gathered.FindAll(c => TimeOf(c) >= NeededFrom && c.TimeMillis >= position));
+            var needed = gathered.FindAll(c => TimeOf(c) >= NeededFrom && c.TimeMillis >= position);
+            _replayed.AddRange(_parked?.Take(needed, _join) ?? needed);
             return;
         }
 
@@ -104,6 +109,8 @@ internal sealed class LiveJoin : ILiveState
             }
         }
 
+        if (_parked is not null)
+            gathered = _parked.Take(gathered, _join);
         _join.Commit(gathered);
         _early?.Commit(gathered, nowMillis);
     }
@@ -118,6 +125,7 @@ internal sealed class LiveJoin : ILiveState
             _join.Resume(_position, [.. _replayed]);
         _isResuming = false;
         _replayed.Clear();
+        _parked?.Begin(_join.WaitingCandidates);
         _early?.Settle(_position, []);
     }
 
@@ -130,6 +138,8 @@ internal sealed class LiveJoin : ILiveState
             return;
         _position = _join.Position;
         Rule.Counters.LastTick = _plan.Schedule.TickAtOrBefore(floor - 1);
+        _parked?.Begin(_join.WaitingCandidates);
+        _parked?.ForgetBefore(_position);
         _early?.Settle(_position, _detections);
         foreach (var detection in _detections)
             _alerts.Raise(Rule, detection);
@@ -150,7 +160,11 @@ internal sealed class LiveJoin : ILiveState
     /// <summary>Drops the older half of the partial matches, or joins the older half of what waits as if the floor had passed it.</summary>
     public void Shed(long offset, long firstTick, long nowMillis)
     {
-        if (_join.RunBytes >= _join.SizeBytes)
+        if (_parked is not null && _parked.SizeBytes > Math.Max(_join.RunBytes, _join.SizeBytes))
+        {
+            Rule.Counters.Shed += _parked.ForgetOlderHalf();
+        }
+        else if (_join.RunBytes >= _join.SizeBytes)
         {
             var before = _join.Evicted;
             _forgottenMillis = Math.Max(_forgottenMillis, _join.ForgetOlderHalf() ?? long.MinValue);
@@ -194,6 +208,17 @@ internal sealed class LiveJoin : ILiveState
     {
         _position = reader.ReadLong();
         _forgottenMillis = reader.ReadLong();
+    }
+
+    private IReadOnlyList<SequenceCandidate> Reread(
+        HashSet<long> arrivals,
+        Func<HashSet<long>, IReadOnlyList<SequenceCandidate>> reread
+    )
+    {
+        var found = reread(arrivals);
+        // Those that the log has lost.
+        Rule.Counters.Shed += arrivals.Count - found.Count;
+        return found;
     }
 
     private long TimeOf(SequenceCandidate candidate) => _plan.IsSample ? candidate.RuleMillis : candidate.TimeMillis;

@@ -23,4 +23,7 @@ internal sealed class LiveRule(RulePlan plan, string stateKey, int clock)
 
     /// <summary>The name of one of its state tables.</summary>
     public string Table(string kind) => $"{kind}/{StateKey}";
+
+    /// <summary>What <see cref="RuleCounters.Shed"/> was when this process took the state up.</summary>
+    public long ShedBefore { get; set; }
 }

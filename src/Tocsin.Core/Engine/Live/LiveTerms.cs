@@ -21,6 +21,7 @@ internal sealed class LiveTerms : ILiveState
     private readonly LiveAlerts _alerts;
     private readonly long _gapMillis;
     private readonly Dictionary<ValueKey, TermState> _terms = [];
+    private readonly List<(ValueKey Term, TermState State)> _changed = [];
     private long _sweptMillis = long.MinValue;
     private long _floor = long.MinValue;
 
@@ -68,11 +69,28 @@ internal sealed class LiveTerms : ILiveState
                 RaiseWhatIsNew(term, state.Runs);
             foreach (var run in state.Runs)
                 run.First = null;
-            Keep(term, state);
+            if (!state.IsChanged)
+            {
+                state.IsChanged = true;
+                _changed.Add((term, state));
+            }
         }
 
         if (_terms.Count > _options.TermsMax)
             Shed(0, 0, 0);
+    }
+
+    /// <summary>Enters the terms that changed since the last time into the state table: a term that every batch holds is written once a step.</summary>
+    public void Flush()
+    {
+        foreach (var (term, state) in _changed)
+        {
+            if (state.IsChanged)
+                Keep(term, state);
+            state.IsChanged = false;
+        }
+
+        _changed.Clear();
     }
 
     /// <summary>Drops what is older than the history.</summary>
@@ -165,11 +183,14 @@ internal sealed class LiveTerms : ILiveState
 
     private void Raise(ValueKey term, SeenRun run, long tick)
     {
+        // The first event of the run is of an earlier batch, so what there was to raise was raised.
+        if (run.First is not { } first)
+            return;
         var id = DetectionId.For(_plan.Rule.RuleId);
         id.Add(run.FirstId);
         id.Add(term.Values);
         var finished = id.Finish();
-        if (finished == run.RaisedId || run.First is not { } first)
+        if (finished == run.RaisedId)
             return;
         var evidence = new Evidence();
         evidence.Add(first, run.FirstMillis);
@@ -258,6 +279,7 @@ internal sealed class LiveTerms : ILiveState
     private void Drop(ValueKey term, TermState state)
     {
         _terms.Remove(term);
+        state.IsChanged = false;
         SizeBytes -= term.SizeBytes + 250;
         _state.Remove(Rule.Table("terms"), state.Key);
     }
@@ -266,6 +288,9 @@ internal sealed class LiveTerms : ILiveState
     private sealed record TermState(string Key, List<SeenRun> Runs)
     {
         public long LastMillis => Runs[^1].LastMillis;
+
+        /// <summary>Whether the state table does not say it yet.</summary>
+        public bool IsChanged { get; set; }
     }
 
     /// <summary>A stretch of time in which a term is seen so often that only its first event can be new.</summary>

@@ -76,7 +76,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
             return;
         if (firstTick == Event.NoTime || !_options.EvaluatesEarly || !_plan.Program.OnlyGrows)
         {
-            _panes.Merge(gathered);
+            _panes.Merge(gathered, isSmall: true);
             return;
         }
 
@@ -87,7 +87,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         // A group whose alert was raised early waits for its tick.
         touched.RemoveWhere(k => _early.ContainsKey(new(k, 0)));
         var (first, last) = (gathered.FirstStart, gathered.LastStart);
-        _panes.Merge(gathered);
+        _panes.Merge(gathered, isSmall: true);
         if (touched.Count > 0 && _early.Count < _options.EpisodesMax)
             EvaluateEarly(touched, first, last, firstTick);
     }

@@ -45,6 +45,9 @@ internal sealed class Watermarks
     /// <summary>What is known of each source, by name.</summary>
     public IReadOnlyDictionary<string, SourceTimes> Sources => _sources;
 
+    /// <summary>The clocks.</summary>
+    public IReadOnlyList<RuleClock> Clocks => _clocks;
+
     /// <summary>The floor of a clock; <see cref="Event.NoTime"/> where nothing is known.</summary>
     public long FloorOf(int clock) => _floors[clock];
 
@@ -80,7 +83,7 @@ internal sealed class Watermarks
         if (parts.Count == 0)
             return;
         if (!_sources.TryGetValue(source, out var times))
-            _sources[source] = times = new(NoTimes());
+            _sources[source] = times = new(NoTimes(), NoTimes());
         times.ArrivedMillis = Math.Max(times.ArrivedMillis, arrivedMillis);
         foreach (var part in parts)
         {
@@ -90,6 +93,7 @@ internal sealed class Watermarks
                 var (earliest, latest) = (part.EarliestMillis[clock], part.LatestMillis[clock]);
                 if (latest == Event.NoTime || IsFuture(latest, arrivedMillis))
                     continue;
+                times.Seen[clock] = Math.Max(times.Seen[clock], arrivedMillis);
                 // A clock that is ahead must not make the events of others late.
                 times.Latest[clock] = Math.Max(times.Latest[clock], Math.Min(latest, arrivedMillis));
                 _latest[clock] = Math.Max(_latest[clock], latest);
@@ -186,7 +190,7 @@ internal sealed class Watermarks
         for (var left = reader.ReadCount(); left > 0; left--)
         {
             var name = reader.ReadText();
-            var source = new SourceTimes(NoTimes())
+            var source = new SourceTimes(NoTimes(), NoTimes())
             {
                 ArrivedMillis = reader.ReadLong(),
                 EventCount = reader.ReadLong(),
@@ -223,10 +227,14 @@ internal sealed class Watermarks
 
 /// <summary>What is known of the time of a source.</summary>
 /// <param name="latest">For each clock its latest event time, none later than its arrival.</param>
-internal sealed class SourceTimes(long[] latest)
+/// <param name="seen">For each clock the arrival of its latest batch with a time by it, in this process.</param>
+internal sealed class SourceTimes(long[] latest, long[] seen)
 {
     /// <summary>See the constructor.</summary>
     public long[] Latest { get; } = latest;
+
+    /// <summary>See the constructor.</summary>
+    public long[] Seen { get; } = seen;
 
     /// <summary>When its last batch arrived.</summary>
     public long ArrivedMillis { get; set; } = Event.NoTime;

@@ -20,17 +20,27 @@ internal sealed class LiveRun
     private readonly Dictionary<long, IReadOnlyList<string>> _footprints = [];
     private readonly Dictionary<long, long> _latest = [];
     private readonly List<RawBatch> _log = [];
+    private readonly bool _readsAgain;
     private readonly AlertDocumentWriter _writer;
     private byte[]? _checkpoint;
 
-    public LiveRun(LiveRules rules, LiveOptions options)
+    /// <param name="rules">The rules.</param>
+    /// <param name="options">Time and limits.</param>
+    /// <param name="readsAgain">Whether the engine may read the log again, and so holds less in memory.</param>
+    public LiveRun(LiveRules rules, LiveOptions options, bool readsAgain = true)
     {
-        (_rules, _options) = (rules, options);
+        (_rules, _options, _readsAgain) = (rules, options, readsAgain);
         _writer = new(rules.Streams);
         Engine = Create();
     }
 
     public LiveEngine Engine { get; private set; }
+
+    /// <summary>Whether nothing can be read again.</summary>
+    public bool HasLostTheLog { get; init; }
+
+    /// <summary>How often a batch was read again.</summary>
+    public int ReadAgainCount { get; private set; }
 
     /// <summary>The documents of the alerts, by id.</summary>
     public SortedDictionary<string, string> Alerts { get; } = new(StringComparer.Ordinal);
@@ -129,7 +139,21 @@ internal sealed class LiveRun
         return alerts;
     }
 
-    private LiveEngine Create() => new(_rules.Compiled, _rules.Fields, _rules.Streams, _rules.CreateReader(), _options);
+    private LiveEngine Create() =>
+        new(
+            _rules.Compiled,
+            _rules.Fields,
+            _rules.Streams,
+            _rules.CreateReader(),
+            _options,
+            _readsAgain ? ReadAgain : null
+        );
+
+    private LiveBatch? ReadAgain(long offset)
+    {
+        ReadAgainCount++;
+        return HasLostTheLog ? null : Read(_log.Find(b => b.Offset == offset)!);
+    }
 
     private LiveBatch Read(RawBatch batch)
     {

@@ -67,6 +67,35 @@ public sealed class LiveTimeTests
     }
 
     [Fact]
+    public void WhatNothingHasBegunForTakesNextToNoMemoryAndIsReadAgainWhenItsFirstEventComes()
+    {
+        var run = new LiveRun(new("sequence"), Options);
+        for (var i = 0; i < 1000; i++)
+            run.Process(BatchOf("s", i / 100, Event($"b{i}", i / 100, "b", $"u{i % 50}")));
+        Assert.InRange(run.Engine.StateBytes(), 1, 60_000);
+        Assert.Equal(0, run.ReadAgainCount);
+        run.Restart();
+        Assert.InRange(run.Engine.StateBytes(), 1, 60_000);
+        run.Process(Batch("s", 5, "a", "u7"));
+        Assert.All(run.Happened, h => Assert.Equal((AlertChangeKind.Raised, "sequence", 1001L), h));
+        Assert.Equal(3, run.Happened.Count);
+        Assert.Equal(10, run.ReadAgainCount);
+        run.Process(Batch("s", 300, "x", "u9"));
+        Assert.Equal(3, run.Alerts.Count);
+        Assert.Equal(0, run.Engine.Rules[0].Counters.Shed);
+    }
+
+    [Fact]
+    public void WhatTheLogHasLostIsCountedAsShed()
+    {
+        var run = new LiveRun(new("sequence"), Options) { HasLostTheLog = true };
+        run.Process(Batch("s", 5, "b", "u1"));
+        run.Process(Batch("s", 4, "a", "u1"));
+        Assert.Empty(run.Happened);
+        Assert.Equal(1, run.Engine.Rules[0].Counters.Shed);
+    }
+
+    [Fact]
     public void LateEventsAreMatchedAndCounted()
     {
         var run = new LiveRun(new("query", "threshold", "sequence"), Options);
