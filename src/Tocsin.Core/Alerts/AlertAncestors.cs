@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tocsin.Core.Events;
 using Tocsin.Core.Rules;
 using Tocsin.Core.Sources;
+using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Alerts;
 
@@ -12,48 +13,48 @@ internal static class AlertAncestors
     /// <summary>The ancestors of an alert on an event: those of the event, if it is an alert itself, then the event.</summary>
     public static IReadOnlyList<AlertAncestor> Of(StoredEvent source, DataStreams streams)
     {
-        using var document = JsonDocuments.TryParse(source.Document);
-        return Of(source, document?.RootElement, streams);
+        using var document = JsonDocuments.TryRead(source.Document);
+        return Of(source, document?.Root ?? default, streams);
     }
 
     /// <summary>As the other, over the event's parsed document.</summary>
-    public static IReadOnlyList<AlertAncestor> Of(StoredEvent source, JsonElement? document, DataStreams streams)
+    public static IReadOnlyList<AlertAncestor> Of(StoredEvent source, JsonItem root, DataStreams streams)
     {
         var index = streams.NameOf(source.StreamId);
-        if (document is not { } root || TextAt(root, "kibana.alert.rule.uuid") is not { } rule)
+        if (TextAt(root, "kibana.alert.rule.uuid"u8) is not { } rule)
             return [new(source.Id, IsAlert: false, index, Depth: 0)];
-        var found = new List<JsonElement>();
-        JsonPaths.Collect(root, "kibana.alert.ancestors", found);
+        var found = new List<JsonItem>();
+        JsonPaths.Collect(root, "kibana.alert.ancestors"u8, found);
         var ancestors = new List<AlertAncestor>();
         foreach (var entry in found)
         {
             if (entry.ValueKind == JsonValueKind.Object)
                 ancestors.Add(
                     new(
-                        TextAt(entry, "id") ?? "",
-                        TextAt(entry, "type") == "signal",
-                        TextAt(entry, "index") ?? "",
-                        NumberAt(entry, "depth") ?? 0,
-                        TextAt(entry, "rule")
+                        TextAt(entry, "id"u8) ?? "",
+                        TextAt(entry, "type"u8) == "signal",
+                        TextAt(entry, "index"u8) ?? "",
+                        NumberAt(entry, "depth"u8) ?? 0,
+                        TextAt(entry, "rule"u8)
                     )
                 );
         }
 
-        ancestors.Add(new(source.Id, IsAlert: true, index, NumberAt(root, "kibana.alert.depth") ?? 1, rule));
+        ancestors.Add(new(source.Id, IsAlert: true, index, NumberAt(root, "kibana.alert.depth"u8) ?? 1, rule));
         return ancestors;
     }
 
     /// <summary>Whether an event is an alert of a rule, or descends from one: the rule passes it over (7.1, D25).</summary>
     public static bool Descends(StoredEvent from, Rule rule)
     {
-        using var document = JsonDocuments.TryParse(from.Document);
-        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
+        using var document = JsonDocuments.TryRead(from.Document);
+        if (document?.Root is not { ValueKind: JsonValueKind.Object } root)
             return false;
-        var found = new List<JsonElement>();
-        JsonPaths.Collect(root, "kibana.alert.rule.uuid", found);
+        var found = new List<JsonItem>();
+        JsonPaths.Collect(root, "kibana.alert.rule.uuid"u8, found);
         if (found.Count == 0)
             return false;
-        JsonPaths.Collect(root, "kibana.alert.ancestors.rule", found);
+        JsonPaths.Collect(root, "kibana.alert.ancestors.rule"u8, found);
         var uuid = RuleFields.UuidOf(rule);
         return found.Exists(f => FieldScalar.Of(f).Text is var text && (text == uuid || text == rule.RuleId));
     }
@@ -85,15 +86,15 @@ internal static class AlertAncestors
         return deepest + 1;
     }
 
-    private static string? TextAt(JsonElement element, string path)
+    private static string? TextAt(JsonItem item, ReadOnlySpan<byte> path)
     {
-        var found = new List<JsonElement>();
-        JsonPaths.Collect(element, path, found);
+        var found = new List<JsonItem>();
+        JsonPaths.Collect(item, path, found);
         return found.Count > 0 ? FieldScalar.Of(found[0]).Text : null;
     }
 
-    private static int? NumberAt(JsonElement element, string path) =>
-        int.TryParse(TextAt(element, path), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+    private static int? NumberAt(JsonItem item, ReadOnlySpan<byte> path) =>
+        int.TryParse(TextAt(item, path), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

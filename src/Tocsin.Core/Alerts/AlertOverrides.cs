@@ -13,8 +13,13 @@ internal sealed record AlertOverrides(RuleSeverity Severity, double RiskScore, s
     public static AlertOverrides None(Rule rule) => new(rule.Severity, rule.RiskScore, rule.Name);
 
     /// <summary>What the fields of an alert make of its rule's mappings.</summary>
-    public static AlertOverrides Of(Rule rule, AlertFields fields) =>
-        new(SeverityOf(rule, fields), RiskOf(rule, fields), NameOf(rule, fields));
+    /// <param name="rule">The rule.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="none">The rule's own values, for rules without mappings.</param>
+    public static AlertOverrides Of(Rule rule, AlertFields fields, AlertOverrides none) =>
+        rule is { SeverityMappings.Count: 0, RiskScoreMappings.Count: 0, RuleNameOverride: null }
+            ? none
+            : new(SeverityOf(rule, fields), RiskOf(rule, fields), NameOf(rule, fields));
 
     private static RuleSeverity SeverityOf(Rule rule, AlertFields fields)
     {

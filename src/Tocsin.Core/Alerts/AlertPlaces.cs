@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tocsin.Core.Alerts;
 
 /// <summary>Who and where, for lists of alerts: the first field that has a value tells.</summary>
@@ -48,17 +46,19 @@ internal static class AlertPlaces
     /// <param name="sources">Where to look, the alert's own fields first.</param>
     public static string Where(IReadOnlyList<AlertFields> sources)
     {
-        var parts = new List<string>();
-        if (First(sources, HostFields) is { } host)
-            parts.Add(host);
+        var host = First(sources, HostFields);
         var place = First(sources, NamespaceFields);
         var resource = First(sources, ResourceFields);
-        if (place is not null || resource is not null)
-            parts.Add(string.Join('/', new[] { place, resource }.Where(p => p is not null)));
-        if (First(sources, SourceFields) is { } address)
-            parts.Add("from " + address);
-        return string.Join(' ', parts);
+        if (place is not null && resource is not null)
+            place += "/" + resource;
+        var address = First(sources, SourceFields);
+        return Join(Join(host, place ?? resource), address is null ? null : "from " + address) ?? "";
     }
+
+    private static string? Join(string? first, string? second) =>
+        first is null ? second
+        : second is null ? first
+        : first + " " + second;
 
     private static string? First(IReadOnlyList<AlertFields> sources, string[] fields)
     {
@@ -66,14 +66,8 @@ internal static class AlertPlaces
         {
             foreach (var field in fields)
             {
-                var found = source.Find(field);
-                found.RemoveAll(f => f.Text.Length == 0 || f.Kind == FieldScalarKind.Object);
-                if (found.Count == 0)
-                    continue;
-                var others = found.Select(f => f.Text).Distinct(StringComparer.Ordinal).Count() - 1;
-                return others == 0
-                    ? found[0].Text
-                    : found[0].Text + " +" + others.ToString(CultureInfo.InvariantCulture);
+                if (source.First(field) is { } found)
+                    return found;
             }
         }
 

@@ -1,47 +1,62 @@
-using System.Text;
+using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Alerts;
 
 /// <summary>The sentence that tells people what an alert is about (detection engine, 11.3).</summary>
 internal static class AlertReason
 {
-    /// <summary>The sentence over the alert's fields.</summary>
-    public static string Of(AlertFields fields, AlertOverrides effective)
+    /// <summary>Writes the sentence over the alert's fields, UTF-8.</summary>
+    public static void Write(PooledBytes text, AlertFields fields, AlertOverrides effective)
     {
-        var subject = new StringBuilder();
-        Append(subject, "process", fields.Text("process.name"));
-        Append(subject, "parent process", fields.Text("process.parent.name"));
-        Append(subject, "file", fields.Text("file.name"));
-        Append(subject, "source", Endpoint(fields, "source"));
-        Append(subject, "destination", Endpoint(fields, "destination"));
-
-        var text = new StringBuilder();
-        if (fields.Text("event.category") is { } category)
-            text.Append(category).Append(' ');
-        text.Append("event");
-        if (subject.Length > 0)
-            text.Append(" with").Append(subject);
-        if (fields.Text("user.name") is { } user)
-            text.Append(" by ").Append(user);
-        if (fields.Text("host.name") is { } host)
-            text.Append(" on ").Append(host);
-        return text.Append(" created ")
-            .Append(SeverityNames.Of(effective.Severity))
-            .Append(" alert ")
-            .Append(effective.Name)
-            .Append('.')
-            .ToString();
+        if (fields.TryAppend("event.category", text))
+            text.Add(" "u8);
+        text.Add("event"u8);
+        var bare = text.Length;
+        AppendSubject(text, bare, fields, "process"u8, "process.name");
+        AppendSubject(text, bare, fields, "parent process"u8, "process.parent.name");
+        AppendSubject(text, bare, fields, "file"u8, "file.name");
+        AppendSubject(text, bare, fields, "source"u8, "source.ip", "source.port");
+        AppendSubject(text, bare, fields, "destination"u8, "destination.ip", "destination.port");
+        Append(text, " by "u8, fields, "user.name");
+        Append(text, " on "u8, fields, "host.name");
+        text.Add(" created "u8);
+        text.Add(SeverityNames.Of(effective.Severity));
+        text.Add(" alert "u8);
+        text.Add(effective.Name);
+        text.Add("."u8);
     }
 
-    private static string? Endpoint(AlertFields fields, string side)
+    /// <summary>Appends one of the things that the event is about, the first behind “with”.</summary>
+    private static void AppendSubject(
+        PooledBytes text,
+        int bare,
+        AlertFields fields,
+        ReadOnlySpan<byte> what,
+        string path,
+        string? port = null
+    )
     {
-        var address = fields.Text(side + ".ip");
-        return address is not null && fields.Text(side + ".port") is { } port ? $"{address}:{port}" : address;
+        var start = text.Length;
+        text.Add(start == bare ? " with "u8 : " "u8);
+        text.Add(what);
+        if (!Append(text, " "u8, fields, path))
+        {
+            text.Shorten(start);
+            return;
+        }
+
+        if (port is not null)
+            Append(text, ":"u8, fields, port);
+        text.Add(","u8);
     }
 
-    private static void Append(StringBuilder text, string what, string? value)
+    private static bool Append(PooledBytes text, ReadOnlySpan<byte> before, AlertFields fields, string path)
     {
-        if (value is not null)
-            text.Append(' ').Append(what).Append(' ').Append(value).Append(',');
+        var start = text.Length;
+        text.Add(before);
+        var has = fields.TryAppend(path, text);
+        if (!has)
+            text.Shorten(start);
+        return has;
     }
 }

@@ -63,23 +63,23 @@ internal sealed class AlertRecords(bool wantsOldNames)
 
     private static void WriteWithOldNames(Utf8JsonWriter writer, ReadOnlyMemory<byte> document)
     {
-        using var parsed = JsonDocument.Parse(document, new() { MaxDepth = JsonDocuments.DepthMax });
+        using var parsed = JsonDocuments.TryRead(document.Span)!;
         writer.WriteStartObject();
-        foreach (var member in parsed.RootElement.EnumerateObject())
+        foreach (var member in parsed.Root.EnumerateChildren())
         {
-            writer.WritePropertyName(member.Name);
-            JsonDocuments.WriteValue(writer, member.Value);
+            member.WriteMember(writer);
+            var name = member.Name;
             if (
-                !member.Name.StartsWith(NewPrefix, StringComparison.Ordinal)
-                || member.Name.EndsWith("parameters", StringComparison.Ordinal)
+                !name.StartsWith(NewPrefix, StringComparison.Ordinal)
+                || name.EndsWith("parameters", StringComparison.Ordinal)
             )
                 continue;
-            writer.WritePropertyName(OldPrefix + member.Name[NewPrefix.Length..]);
-            JsonDocuments.WriteValue(writer, member.Value);
+            writer.WritePropertyName(OldPrefix + name[NewPrefix.Length..]);
+            member.WriteTo(writer);
         }
 
         // The one field of that kind that is the alert's own.
-        if (parsed.RootElement.TryGetProperty("kibana.alert.building_block_type", out var kind))
+        if (parsed.Root.TryGetProperty("kibana.alert.building_block_type", out var kind))
             writer.WriteString(OldPrefix + "building_block_type", kind.GetString());
         writer.WriteEndObject();
     }

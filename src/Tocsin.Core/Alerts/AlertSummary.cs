@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tocsin.Core.Rules;
 
 namespace Tocsin.Core.Alerts;
@@ -48,48 +47,34 @@ internal sealed record AlertSummary
 
     /// <summary>The line of an alert.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="fields">The fields of its document.</param>
+    /// <param name="fields">The fields of its document, and of the events where it may say less than they do.</param>
     /// <param name="effective">Severity, risk and name after overrides.</param>
-    public static AlertSummary Of(Alert alert, AlertFields fields, AlertOverrides effective)
+    /// <param name="rule">What all alerts of the rule share.</param>
+    public static AlertSummary Of(
+        Alert alert,
+        IReadOnlyList<AlertFields> fields,
+        AlertOverrides effective,
+        RuleFields rule
+    )
     {
-        // A row may not say who did it; the events that it rests on do.
-        var sources = new List<AlertFields> { fields };
-        var documents = new List<JsonDocument>();
-        if (alert.Kind is AlertKind.Row or AlertKind.Shell)
-        {
-            foreach (var stored in AlertEvidence.WholeEventsOf(alert))
-            {
-                if (JsonDocuments.TryParse(stored.Document) is not { } document)
-                    continue;
-                documents.Add(document);
-                sources.Add(new AlertFields(document.RootElement, [], []));
-            }
-        }
-
-        var rule = alert.Rule;
         var (first, last) = AlertEvidence.SpanOf(alert);
-        var techniques = rule
-            .Threats.SelectMany(t => t.Techniques)
-            .SelectMany(t => t.SubTechniques.Prepend(t.Technique));
-        var summary = new AlertSummary
+        return new AlertSummary
         {
             Id = alert.Id,
             TimeMillis = alert.TimeMillis,
-            RuleId = rule.RuleId,
+            RuleId = alert.Rule.RuleId,
             RuleName = effective.Name,
             Severity = effective.Severity,
             RiskScore = effective.RiskScore,
-            IsBuildingBlock = alert.Kind == AlertKind.BuildingBlock || rule.BuildingBlockType is not null,
-            Tactics = [.. rule.Threats.Select(t => new ThreatName(t.Tactic.Id, t.Tactic.Name)).Distinct()],
-            Techniques = [.. techniques.Select(t => new ThreatName(t.Id, t.Name)).Distinct()],
-            Who = AlertPlaces.Who(sources),
-            Where = AlertPlaces.Where(sources),
+            IsBuildingBlock = alert.Kind == AlertKind.BuildingBlock || alert.Rule.BuildingBlockType is not null,
+            Tactics = rule.Tactics,
+            Techniques = rule.Techniques,
+            Who = AlertPlaces.Who(fields),
+            Where = AlertPlaces.Where(fields),
             FirstMillis = first,
             LastMillis = last,
             EventCount = AlertEvidence.CountOf(alert),
         };
-        documents.ForEach(d => d.Dispose());
-        return summary;
     }
 }
 

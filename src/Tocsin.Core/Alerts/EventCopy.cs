@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Alerts;
 
@@ -7,42 +8,44 @@ namespace Tocsin.Core.Alerts;
 internal static class EventCopy
 {
     /// <summary>Writes the members of an event into the object that is open.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, JsonElement document, RowOverlay overlay) =>
-        WriteMembers(writer, document, overlay, prefix: "", insideArray: false);
+    public static void WriteMembers(Utf8JsonWriter writer, JsonItem document, RowOverlay overlay) =>
+        WriteMembers(writer, document, overlay, prefix: [], insideArray: false);
 
     /// <summary>Writes the event's <c>event.*</c> and <c>data_stream.*</c> as fields of the alert's own (D58).</summary>
-    public static void WriteOriginals(Utf8JsonWriter writer, JsonElement document)
+    public static void WriteOriginals(Utf8JsonWriter writer, JsonItem document)
     {
-        WriteFlat(writer, document, "event", "kibana.alert.original_event");
-        WriteFlat(writer, document, "data_stream", "kibana.alert.original_data_stream");
+        WriteFlat(writer, document, "event"u8, "kibana.alert.original_event"u8);
+        WriteFlat(writer, document, "data_stream"u8, "kibana.alert.original_data_stream"u8);
     }
 
     private static void WriteMembers(
         Utf8JsonWriter writer,
-        JsonElement element,
+        JsonItem element,
         RowOverlay overlay,
-        string prefix,
+        ReadOnlySpan<byte> prefix,
         bool insideArray
     )
     {
-        foreach (var property in element.EnumerateObject())
+        foreach (var member in element.EnumerateChildren())
         {
-            var path = prefix.Length == 0 ? property.Name : prefix + "." + property.Name;
+            using var name = member.UnescapedName();
+            using var joined = JoinedPath.Of(prefix, "."u8, name.Text);
+            var path = joined.Text;
             if (IsLeftOut(path))
                 continue;
             if (overlay.Covers(path))
             {
                 if (!insideArray)
-                    overlay.WriteInPlace(writer, property.Name, path);
+                    overlay.WriteInPlace(writer, name.Text, path);
             }
-            else if (path is "event" || overlay.ReachesInto(path))
+            else if (path.SequenceEqual("event"u8) || overlay.ReachesInto(path))
             {
-                WritePartly(writer, property, overlay, path, insideArray);
+                WritePartly(writer, member, overlay, path, insideArray);
             }
             else
             {
-                writer.WritePropertyName(property.Name);
-                JsonDocuments.WriteValue(writer, property.Value);
+                writer.WritePropertyName(name.Text);
+                member.WriteTo(writer);
             }
         }
     }
@@ -50,23 +53,23 @@ internal static class EventCopy
     /// <summary>Writes a member of which some part is left out or replaced.</summary>
     private static void WritePartly(
         Utf8JsonWriter writer,
-        JsonProperty property,
+        JsonItem member,
         RowOverlay overlay,
-        string path,
+        ReadOnlySpan<byte> path,
         bool insideArray
     )
     {
-        if (property.Value.ValueKind == JsonValueKind.Object && HoldsOnlyKind(property.Value, path))
+        if (member.ValueKind == JsonValueKind.Object && HoldsOnlyKind(member, path))
             return;
-        writer.WritePropertyName(property.Name);
-        WriteValuePartly(writer, property.Value, overlay, path, insideArray);
+        member.WriteName(writer);
+        WriteValuePartly(writer, member, overlay, path, insideArray);
     }
 
     private static void WriteValuePartly(
         Utf8JsonWriter writer,
-        JsonElement value,
+        JsonItem value,
         RowOverlay overlay,
-        string path,
+        ReadOnlySpan<byte> path,
         bool insideArray
     )
     {
@@ -79,58 +82,69 @@ internal static class EventCopy
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
+                foreach (var item in value.EnumerateChildren())
                     WriteValuePartly(writer, item, overlay, path, insideArray: true);
                 writer.WriteEndArray();
                 break;
             default:
-                JsonDocuments.WriteValue(writer, value);
+                value.WriteTo(writer);
                 break;
         }
     }
 
-    private static bool IsLeftOut(string path) =>
-        path is "@timestamp" or "event.kind"
-        || IsAt(path, "kibana")
-        || IsAt(path, "signal")
-        || IsAt(path, "threshold_result");
+    private static bool IsLeftOut(ReadOnlySpan<byte> path) =>
+        path.SequenceEqual("@timestamp"u8)
+        || path.SequenceEqual("event.kind"u8)
+        || IsAt(path, "kibana"u8)
+        || IsAt(path, "signal"u8)
+        || IsAt(path, "threshold_result"u8);
 
-    private static bool IsAt(string path, string root) =>
-        path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '.');
+    private static bool IsAt(ReadOnlySpan<byte> path, ReadOnlySpan<byte> root) =>
+        path.StartsWith(root) && (path.Length == root.Length || path[root.Length] == '.');
 
-    private static bool HoldsOnlyKind(JsonElement element, string path)
+    private static bool HoldsOnlyKind(JsonItem element, ReadOnlySpan<byte> path)
     {
-        foreach (var property in element.EnumerateObject())
+        foreach (var member in element.EnumerateChildren())
         {
-            if (path != "event" || property.Name != "kind")
+            if (!path.SequenceEqual("event"u8) || !member.HasName("kind"))
                 return false;
         }
 
         return true;
     }
 
-    private static void WriteFlat(Utf8JsonWriter writer, JsonElement document, string root, string target)
+    private static void WriteFlat(
+        Utf8JsonWriter writer,
+        JsonItem document,
+        ReadOnlySpan<byte> root,
+        ReadOnlySpan<byte> target
+    )
     {
-        foreach (var property in document.EnumerateObject())
+        foreach (var member in document.EnumerateChildren())
         {
-            if (property.Name == root)
-                WriteLeaves(writer, property.Value, target);
-            else if (property.Name.StartsWith(root, StringComparison.Ordinal) && IsAt(property.Name, root))
-                WriteLeaves(writer, property.Value, target + property.Name[root.Length..]);
+            using var name = member.UnescapedName();
+            if (!IsAt(name.Text, root))
+                continue;
+            using var path = JoinedPath.Of(target, [], name.Text[root.Length..]);
+            WriteLeaves(writer, member, path.Text);
         }
     }
 
-    private static void WriteLeaves(Utf8JsonWriter writer, JsonElement value, string path)
+    private static void WriteLeaves(Utf8JsonWriter writer, JsonItem value, ReadOnlySpan<byte> path)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in value.EnumerateObject())
-                WriteLeaves(writer, property.Value, path + "." + property.Name);
+            foreach (var member in value.EnumerateChildren())
+            {
+                using var name = member.UnescapedName();
+                using var joined = JoinedPath.Of(path, "."u8, name.Text);
+                WriteLeaves(writer, member, joined.Text);
+            }
         }
         else if (value.ValueKind != JsonValueKind.Null)
         {
             writer.WritePropertyName(path);
-            JsonDocuments.WriteValue(writer, value);
+            value.WriteTo(writer);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tocsin.Core.Events;
 using Tocsin.Core.Sources;
+using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Alerts;
 
@@ -9,11 +10,18 @@ internal static class HitJson
 {
     public static void Write(Utf8JsonWriter writer, StoredEvent stored, DataStreams streams)
     {
+        using var parsed = JsonDocuments.TryRead(stored.Document);
+        Write(writer, stored, parsed, streams);
+    }
+
+    /// <summary>As the other, for an event whose document was read already; null where it could not be.</summary>
+    public static void Write(Utf8JsonWriter writer, StoredEvent stored, JsonTape? parsed, DataStreams streams)
+    {
         writer.WriteStartObject();
-        writer.WriteString("_id", stored.Id);
-        writer.WriteString("_index", streams.NameOf(stored.StreamId));
-        writer.WritePropertyName("_source");
-        JsonDocuments.WriteDocument(writer, stored.Document);
+        writer.WriteString("_id"u8, stored.Id);
+        writer.WriteString("_index"u8, streams.NameOf(stored.StreamId));
+        writer.WritePropertyName("_source"u8);
+        JsonDocuments.WriteDocument(writer, stored.Document, parsed);
         writer.WriteEndObject();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,14 +12,22 @@ internal static class JsonDocuments
     /// <summary>How deep a document may be nested to be read.</summary>
     public const int DepthMax = 1000;
 
-    /// <summary>How documents are written: no line breaks, text readable.</summary>
+    /// <summary>How documents are written: no line breaks, text readable. What holds a document may be as deep as the document and some more.</summary>
     public static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = DepthMax + 24,
         SkipValidation = true,
     };
 
     private static readonly JsonDocumentOptions ReaderOptions = new()
+    {
+        MaxDepth = DepthMax,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
+
+    private static readonly JsonReaderOptions TapeOptions = new()
     {
         MaxDepth = DepthMax,
         AllowTrailingCommas = true,
@@ -40,47 +47,24 @@ internal static class JsonDocuments
         }
     }
 
+    /// <summary>As <see cref="TryParse"/>, into a tape.</summary>
+    public static JsonTape? TryRead(ReadOnlySpan<byte> document) =>
+        JsonTape.TryParse(document, TapeOptions, repairs: true);
+
     /// <summary>Writes a stored document as the next value: itself, or where it cannot be read its text.</summary>
     public static void WriteDocument(Utf8JsonWriter writer, byte[] document)
     {
-        using var parsed = TryParse(document);
+        using var parsed = TryRead(document);
+        WriteDocument(writer, document, parsed);
+    }
+
+    /// <summary>As the other, for a document that was read already; null where it could not be.</summary>
+    public static void WriteDocument(Utf8JsonWriter writer, byte[] document, JsonTape? parsed)
+    {
         if (parsed is null)
             writer.WriteStringValue(Encoding.UTF8.GetString(document));
         else
-            WriteValue(writer, parsed.RootElement);
-    }
-
-    /// <summary>Copies a value; numbers keep their digits.</summary>
-    public static void WriteValue(Utf8JsonWriter writer, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var property in value.EnumerateObject())
-                {
-                    writer.WritePropertyName(property.Name);
-                    WriteValue(writer, property.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                    WriteValue(writer, item);
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\'):
-                writer.WriteStringValue(value.GetString());
-                break;
-            case JsonValueKind.Undefined:
-                writer.WriteNullValue();
-                break;
-            default:
-                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
-                break;
-        }
+            parsed.Root.WriteTo(writer);
     }
 
     private static byte[] Valid(byte[] document) => Utf8.IsValid(document) ? document : JsonText.Repair(document);

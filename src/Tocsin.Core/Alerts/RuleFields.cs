@@ -5,7 +5,7 @@ using Tocsin.Core.Rules;
 
 namespace Tocsin.Core.Alerts;
 
-/// <summary>The <c>kibana.alert.rule.*</c> fields that are the same in every alert of a rule, rendered once.</summary>
+/// <summary>What is the same in every alert of a rule: its <c>kibana.alert.rule.*</c> fields, rendered once, and what lists show of it.</summary>
 internal sealed class RuleFields
 {
     private const string Prefix = "kibana.alert.rule.";
@@ -38,7 +38,10 @@ internal sealed class RuleFields
         ("updated_by", null),
     ];
 
-    private readonly List<(JsonEncodedText Name, byte[] Value)> _members = [];
+    private static readonly JsonEncodedText FirstName = JsonEncodedText.Encode(Prefix + "uuid");
+
+    /// <summary>The value of the first member, and all other members behind it.</summary>
+    private readonly ArrayBufferWriter<byte> _members = new();
 
     public RuleFields(Rule rule)
     {
@@ -71,20 +74,37 @@ internal sealed class RuleFields
         if (rule.Document["meta"] is JsonObject meta)
             AddLeaves("meta", meta);
         Add("parameters", rule.Document);
+        Unchanged = AlertOverrides.None(rule);
+        Tactics = [.. rule.Threats.Select(t => new ThreatName(t.Tactic.Id, t.Tactic.Name)).Distinct()];
+        var techniques = rule
+            .Threats.SelectMany(t => t.Techniques)
+            .SelectMany(t => t.SubTechniques.Prepend(t.Technique));
+        Techniques = [.. techniques.Select(t => new ThreatName(t.Id, t.Name)).Distinct()];
     }
+
+    /// <summary>Severity, risk and name where no field of an alert changes them.</summary>
+    public AlertOverrides Unchanged { get; }
+
+    /// <summary>Ids and names of the rule's tactics, in the rule's order.</summary>
+    public IReadOnlyList<ThreatName> Tactics { get; }
+
+    /// <summary>Ids and names of the rule's techniques and sub-techniques.</summary>
+    public IReadOnlyList<ThreatName> Techniques { get; }
 
     /// <summary>The rule's object id; where the file has none, its <c>rule_id</c>.</summary>
     public static string UuidOf(Rule rule) =>
         rule.Document["id"] is JsonValue id && id.TryGetValue<string>(out var text) ? text : rule.RuleId;
 
-    /// <summary>Writes them into the object that is open.</summary>
-    public void Write(Utf8JsonWriter writer)
+    /// <summary>How many bytes the members have, but for the name of the first.</summary>
+    public int MembersLength => _members.WrittenCount;
+
+    /// <summary>Writes them into the object that is open; returns where they begin, behind the name of the first.</summary>
+    public int Write(Utf8JsonWriter writer)
     {
-        foreach (var (name, value) in _members)
-        {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(value, skipInputValidation: true);
-        }
+        writer.WritePropertyName(FirstName);
+        var start = writer.BytesCommitted + writer.BytesPending;
+        writer.WriteRawValue(_members.WrittenSpan, skipInputValidation: true);
+        return (int)start;
     }
 
     private void AddLeaves(string path, JsonObject branch)
@@ -102,9 +122,14 @@ internal sealed class RuleFields
 
     private void Add(string name, JsonNode value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonDocuments.WriterOptions))
-            value.WriteTo(writer);
-        _members.Add((JsonEncodedText.Encode(Prefix + name), buffer.WrittenSpan.ToArray()));
+        if (_members.WrittenCount > 0)
+        {
+            _members.Write(",\""u8);
+            _members.Write(JsonEncodedText.Encode(Prefix + name).EncodedUtf8Bytes);
+            _members.Write("\":"u8);
+        }
+
+        using var writer = new Utf8JsonWriter(_members, JsonDocuments.WriterOptions);
+        value.WriteTo(writer);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Alerts;
 
@@ -11,7 +12,7 @@ namespace Tocsin.Core.Alerts;
 internal static class SharedFields
 {
     /// <summary>A JSON object of what the documents share; <c>{}</c> without documents.</summary>
-    public static byte[] Of(IReadOnlyList<JsonElement> documents)
+    public static byte[] Of(IReadOnlyList<JsonItem> documents)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonDocuments.WriterOptions))
@@ -30,7 +31,7 @@ internal static class SharedFields
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static Shared? Intersect(IReadOnlyList<JsonElement> values)
+    private static Shared? Intersect(IReadOnlyList<JsonItem> values)
     {
         if (values.All(v => v.ValueKind == JsonValueKind.Object))
             return IntersectObjects(values);
@@ -38,21 +39,21 @@ internal static class SharedFields
             return IntersectArrays(values);
         return
             values[0].ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)
-            && values.Skip(1).All(v => JsonElement.DeepEquals(v, values[0]))
+            && values.Skip(1).All(v => AreEqual(v, values[0]))
             ? new Shared(values[0], null, null)
             : null;
     }
 
-    private static Shared? IntersectObjects(IReadOnlyList<JsonElement> values)
+    private static Shared? IntersectObjects(IReadOnlyList<JsonItem> values)
     {
         var members = new List<KeyValuePair<string, Shared>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var property in values[0].EnumerateObject())
+        foreach (var property in values[0].EnumerateChildren())
         {
             var name = property.Name;
             if (!seen.Add(name))
                 continue;
-            var under = new List<JsonElement>();
+            var under = new List<JsonItem>();
             foreach (var value in values)
             {
                 if (value.TryGetProperty(name, out var member))
@@ -66,7 +67,7 @@ internal static class SharedFields
         return members.Count > 0 ? new Shared(default, members, null) : null;
     }
 
-    private static Shared? IntersectArrays(IReadOnlyList<JsonElement> values)
+    private static Shared? IntersectArrays(IReadOnlyList<JsonItem> values)
     {
         // By kind and text, so that 1 and 1.0 are one value and long arrays cost no more than their length.
         var common = ItemsOf(values[0]);
@@ -80,20 +81,25 @@ internal static class SharedFields
         return common.Count > 0 ? new Shared(default, null, common) : null;
     }
 
-    private static List<JsonElement> ItemsOf(JsonElement value) =>
+    /// <summary>Whether two scalars are the same; numbers by value.</summary>
+    private static bool AreEqual(JsonItem left, JsonItem right)
+    {
+        if (left.ValueKind != right.ValueKind || left.ValueKind != JsonValueKind.Number)
+            return left.ValueKind == right.ValueKind && left.HasTextOf(right);
+        return left.Raw.SequenceEqual(right.Raw)
+            || JsonElement.DeepEquals(JsonElement.Parse(left.Raw), JsonElement.Parse(right.Raw));
+    }
+
+    private static List<JsonItem> ItemsOf(JsonItem value) =>
         value.ValueKind switch
         {
-            JsonValueKind.Array => [.. value.EnumerateArray()],
+            JsonValueKind.Array => [.. value.EnumerateChildren()],
             JsonValueKind.Null => [],
             _ => [value],
         };
 
     /// <summary>A scalar, an object or an array that is shared.</summary>
-    private sealed record Shared(
-        JsonElement Scalar,
-        List<KeyValuePair<string, Shared>>? Members,
-        List<JsonElement>? Items
-    )
+    private sealed record Shared(JsonItem Scalar, List<KeyValuePair<string, Shared>>? Members, List<JsonItem>? Items)
     {
         public void Write(Utf8JsonWriter writer)
         {
@@ -112,12 +118,12 @@ internal static class SharedFields
             {
                 writer.WriteStartArray();
                 foreach (var item in Items)
-                    JsonDocuments.WriteValue(writer, item);
+                    item.WriteTo(writer);
                 writer.WriteEndArray();
             }
             else
             {
-                JsonDocuments.WriteValue(writer, Scalar);
+                Scalar.WriteTo(writer);
             }
         }
     }

@@ -21,12 +21,8 @@ internal static class AlertOutput
         switch (format)
         {
             case ResultFormat.Ndjson:
-                foreach (var (_, document) in spool.ReadAll())
-                {
+                foreach (var (_, document) in spool.ReadDocuments(end: "\n"))
                     output.Write(document.Span);
-                    output.Write("\n"u8);
-                }
-
                 break;
             case ResultFormat.Json:
                 WriteArray(spool, output);
@@ -52,7 +48,7 @@ internal static class AlertOutput
     {
         output.Write("["u8);
         var first = true;
-        foreach (var (_, document) in spool.ReadAll())
+        foreach (var (_, document) in spool.ReadDocuments())
         {
             output.Write(first ? "\n"u8 : ",\n"u8);
             output.Write(document.Span);

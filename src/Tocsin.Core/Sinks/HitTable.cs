@@ -75,8 +75,8 @@ internal sealed class HitTable : IDisposable
         if (_isSequence)
             cells.AddRange([sequence.ToString(CultureInfo.InvariantCulture), Cell(keys)]);
         cells.Add(found is null || found.Timestamp == Event.NoTime ? "-" : Iso8601.Format(found.Timestamp));
-        using var document = found is null ? null : JsonDocuments.TryParse(found.Document);
-        var fields = new AlertFields(document?.RootElement, [], []);
+        using var document = found is null ? null : JsonDocuments.TryRead(found.Document);
+        var fields = new AlertFields(document?.Root ?? default, [], []);
         foreach (var (_, names) in Shown)
             cells.Add(Cell(names.Select(fields.Text).FirstOrDefault(t => t is not null) ?? ""));
         cells.Add(found is null ? "missing" : Cell(_streams.NameOf(found.StreamId)));

@@ -4,7 +4,10 @@ namespace Tocsin.Core.Sinks;
 /// <remarks>The file has no name that others could open by and vanishes with the buffer. One thread at a time.</remarks>
 internal sealed class SpillBuffer(long memoryMax) : IDisposable
 {
-    private readonly MemoryStream _memory = new();
+    private const int BlockBytes = 1 << 18;
+
+    // Blocks rather than one array, which would be copied again and again while it grows.
+    private readonly List<byte[]> _blocks = [];
     private FileStream? _file;
 
     /// <summary>How many bytes there are.</summary>
@@ -22,7 +25,7 @@ internal sealed class SpillBuffer(long memoryMax) : IDisposable
         if (_file is not null)
             _file.Write(bytes);
         else
-            _memory.Write(bytes);
+            Keep(bytes);
         Length += bytes.Length;
         return offset;
     }
@@ -34,7 +37,15 @@ internal sealed class SpillBuffer(long memoryMax) : IDisposable
     {
         if (_file is null)
         {
-            _memory.GetBuffer().AsSpan((int)offset, target.Length).CopyTo(target);
+            while (target.Length > 0)
+            {
+                var block = _blocks[(int)(offset / BlockBytes)].AsSpan((int)(offset % BlockBytes));
+                var part = block[..Math.Min(block.Length, target.Length)];
+                part.CopyTo(target);
+                target = target[part.Length..];
+                offset += part.Length;
+            }
+
             return;
         }
 
@@ -53,7 +64,21 @@ internal sealed class SpillBuffer(long memoryMax) : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
-        _memory.Dispose();
+        _blocks.Clear();
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var used = (int)(Length % BlockBytes);
+        while (bytes.Length > 0)
+        {
+            if (used == 0)
+                _blocks.Add(GC.AllocateUninitializedArray<byte>(BlockBytes));
+            var part = bytes[..Math.Min(BlockBytes - used, bytes.Length)];
+            part.CopyTo(_blocks[^1].AsSpan(used));
+            bytes = bytes[part.Length..];
+            used = (used + part.Length) % BlockBytes;
+        }
     }
 
     private void Spill()
@@ -70,8 +95,13 @@ internal sealed class SpillBuffer(long memoryMax) : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(path, options);
-        _memory.WriteTo(_file);
-        _memory.SetLength(0);
-        _memory.Capacity = 0;
+        var rest = Length;
+        foreach (var block in _blocks)
+        {
+            _file.Write(block, 0, (int)Math.Min(rest, BlockBytes));
+            rest -= BlockBytes;
+        }
+
+        _blocks.Clear();
     }
 }
