@@ -11,10 +11,11 @@ internal sealed class CompiledRules
     public CompiledRules(IEnumerable<RulePlan> plans)
     {
         All = [.. plans];
-        Matches = [.. All.OfType<MatchPlan>()];
-        Windows = [.. All.OfType<WindowPlan>()];
-        Sequences = [.. All.OfType<SequencePlan>()];
-        NewTerms = [.. All.OfType<NewTermsPlan>()];
+        // Lists: what they are made of otherwise costs two calls for each element, and rules are looked up with every event.
+        Matches = All.OfType<MatchPlan>().ToList();
+        Windows = All.OfType<WindowPlan>().ToList();
+        Sequences = All.OfType<SequencePlan>().ToList();
+        NewTerms = All.OfType<NewTermsPlan>().ToList();
         Clocks = [.. All.Select(p => p.Clock).Concat(Sequences.Select(p => p.OrderClock)).DistinctBy(c => c.Key)];
         _clockOfMatch = [.. Matches.Select(p => ClockIndex(p.Clock))];
         _clockOfWindow = [.. Windows.Select(p => ClockIndex(p.Clock))];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,40 +13,53 @@ namespace Tocsin.Core.Engine;
 /// </remarks>
 internal ref struct DetectionId
 {
-    private readonly IncrementalHash _hash;
+    private const int IdBytes = 20;
+    private const int LengthBytes = 4;
 
-    private DetectionId(IncrementalHash hash) => _hash = hash;
+    private byte[] _parts;
+    private int _length;
 
     /// <summary>Begins an id for a rule.</summary>
     public static DetectionId For(string ruleId)
     {
-        var id = new DetectionId(IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
+        var id = new DetectionId { _parts = ArrayPool<byte>.Shared.Rent(256) };
         id.Add(ruleId);
         return id;
     }
 
     /// <summary>Adds a text.</summary>
-    public readonly void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
+    public void Add(string text)
+    {
+        var room = LengthBytes + Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (_parts.Length - _length < room)
+            Grow(room);
+        var length = Encoding.UTF8.GetBytes(text, _parts.AsSpan(_length + LengthBytes));
+        BinaryPrimitives.WriteInt32LittleEndian(_parts.AsSpan(_length), length);
+        _length += LengthBytes + length;
+    }
 
     /// <summary>Adds values, with their kinds.</summary>
-    public readonly void Add(ReadOnlySpan<Value> values)
+    public void Add(scoped ReadOnlySpan<Value> values)
     {
         foreach (var value in values)
             Add($"{value.Kind}:{ValueText.Format(value)}");
     }
 
-    /// <summary>The id: 40 hexadecimal digits.</summary>
-    public readonly string Finish()
+    /// <summary>The id: 40 hexadecimal digits. Nothing can be added any more.</summary>
+    public string Finish()
     {
-        using (_hash)
-            return Convert.ToHexStringLower(_hash.GetHashAndReset().AsSpan(0, 20));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_parts.AsSpan(0, _length), hash);
+        ArrayPool<byte>.Shared.Return(_parts);
+        _parts = [];
+        return Convert.ToHexStringLower(hash[..IdBytes]);
     }
 
-    private readonly void Add(byte[] part)
+    private void Grow(int room)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(part);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + room, _parts.Length * 2));
+        _parts.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_parts);
+        _parts = larger;
     }
 }

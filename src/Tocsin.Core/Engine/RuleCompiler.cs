@@ -86,6 +86,8 @@ internal sealed class RuleCompiler(
         if (plan is null)
             return null;
         PlanCheck.Run(plan, diagnostics);
+        // From now on it is read only to be shown.
+        rule.Query!.PackEmbedded();
         return WithFilter(plan, diagnostics);
     }
 

@@ -1,3 +1,5 @@
+using Tocsin.Core.Text;
+
 namespace Tocsin.Core.Engine;
 
 /// <summary>Whose behaviour a run has (<c>docs/alerts.md</c>).</summary>
@@ -13,13 +15,10 @@ internal enum RunSemantics
 /// <summary>The names of semantics in scenarios and on the command line.</summary>
 internal static class RunSemanticsNames
 {
-    public static readonly IReadOnlyDictionary<string, RunSemantics> All = new Dictionary<string, RunSemantics>(
-        StringComparer.Ordinal
-    )
-    {
-        ["tocsin"] = RunSemantics.Tocsin,
-        ["elastic"] = RunSemantics.Elastic,
-    };
+    public static readonly NameTable<RunSemantics> All = new(
+        ("tocsin", RunSemantics.Tocsin),
+        ("elastic", RunSemantics.Elastic)
+    );
 
     /// <summary>The name of one.</summary>
     public static string Of(RunSemantics semantics) => semantics == RunSemantics.Elastic ? "elastic" : "tocsin";

@@ -11,10 +11,10 @@ internal readonly struct ValueKey : IEquatable<ValueKey>
     public ValueKey(Value[] values)
     {
         Values = values;
-        var hash = new HashCode();
+        var hash = 17;
         foreach (ref readonly var value in values.AsSpan())
-            hash.Add(ValueComparer.Hash(value));
-        _hash = hash.ToHashCode();
+            hash = hash * 31 + ValueComparer.Hash(value);
+        _hash = hash;
     }
 
     /// <summary>The values, in order.</summary>
@@ -51,6 +51,7 @@ internal readonly struct ValueKey : IEquatable<ValueKey>
 
     public override bool Equals(object? obj) => obj is ValueKey other && Equals(other);
 
+    /// <summary>The same in every process, so that what rests on it can be repeated.</summary>
     public override int GetHashCode() => _hash;
 
     /// <summary>The same key over values that borrow nothing.</summary>

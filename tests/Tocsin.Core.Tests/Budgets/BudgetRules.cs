@@ -74,6 +74,12 @@ internal static class BudgetRules
         ),
     ];
 
+    /// <summary>Raises an alert on each event.</summary>
+    public static readonly (string Name, string Text)[] EveryEvent =
+    [
+        Rule("every-event", "query", "kuery", "event.dataset : *"),
+    ];
+
     private static (string Name, string Text) Rule(string name, string type, string language, string query) =>
         (
             name + ".toml",

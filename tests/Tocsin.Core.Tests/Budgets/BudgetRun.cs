@@ -1,4 +1,5 @@
 using System.Text;
+using Tocsin.Core.Alerts;
 using Tocsin.Core.Diagnostics;
 using Tocsin.Core.Engine;
 using Tocsin.Core.Engine.Index;
@@ -97,6 +98,44 @@ internal sealed class BudgetRun
             engine.Complete(readingAlerts: false, raised);
         };
     }
+
+    /// <summary>Makes the alerts of a scan that was run before: documents, and lines for lists.</summary>
+    public Action Alerting()
+    {
+        var raised = new List<Detection>();
+        var worker = new ScanWorker(Rules, new RuleRouter(Rules, _streams), _reader);
+        var engine = new ScanEngine(Rules, new EngineOptions());
+        engine.Commit(worker.Process(_chunk), raised);
+        engine.Complete(readingAlerts: false, raised);
+        Assert.Equal(EventCount, raised.Count);
+        var writer = new AlertDocumentWriter(_streams);
+        var ledger = new ScheduleLedger(Rules.All);
+        var made = 0;
+        var collector = new AlertCollector(
+            _streams,
+            ledger,
+            alert => made += writer.Write(alert, out _).Bytes.IsEmpty ? 0 : 1
+        );
+        return () =>
+        {
+            foreach (var detection in raised)
+                collector.Add(detection with { Event = Fresh(detection.Event!) });
+            Assert.NotEqual(0, made);
+        };
+    }
+
+    /// <summary>The event without what an earlier alert made of it.</summary>
+    private static StoredEvent Fresh(StoredEvent kept) =>
+        new(
+            kept.Id,
+            kept.HasOwnId,
+            kept.StreamId,
+            kept.Timestamp,
+            kept.Ingested,
+            kept.Arrival,
+            kept.Record,
+            kept.MapDocument
+        );
 
     /// <summary>Adds each event to the panes of the only rule.</summary>
     public Action Windowing()

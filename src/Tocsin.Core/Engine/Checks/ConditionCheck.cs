@@ -61,12 +61,13 @@ internal sealed class ConditionCheck(SourceText query, bool negatesStars, Diagno
             };
             if (denied is null)
                 continue;
+            string? key = null;
             foreach (var other in all.Children)
             {
                 if (
                     other is BoundFieldTest test
                     && test.Field.Slot == denied.Field.Slot
-                    && (denied.Matcher is AnyMatcher || denied.Matcher.Key == test.Matcher.Key)
+                    && (denied.Matcher is AnyMatcher || (key ??= denied.Matcher.Key) == test.Matcher.Key)
                 )
                     return true;
             }

@@ -53,7 +53,7 @@ internal sealed class ThresholdSearch(WindowPlan plan, DataStreams streams) : Re
     private bool Has(FieldSnapshot found, Value[] group)
     {
         var slots = ((ThresholdProgram)plan.Program).GroupSlots;
-        for (var i = 0; i < slots.Count; i++)
+        for (var i = 0; i < slots.Length; i++)
         {
             var values = found.Get(slots[i]);
             var occurs = false;

@@ -41,7 +41,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         CancellationToken cancellation
     )
     {
-        var engine = new ScanEngine(rules, options);
+        var engine = new ScanEngine(rules, options) { CanBeRepeated = canReopen };
         var report = new ReportFilter(rules, options);
         sink = report.Before(sink);
         var ranges = new ChunkTimes(rules.Clocks.Count);
@@ -172,7 +172,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var router = new RuleRouter(run, streams, options.UsesIndex);
         new ChunkPipeline<ChunkResult>(threads).Run(
             openChunks(),
-            () => new ScanWorker(run, router, createReader()),
+            () => new ScanWorker(run, router, createReader(), remembers: true),
             result =>
             {
                 commit(result);

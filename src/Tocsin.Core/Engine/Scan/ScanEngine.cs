@@ -16,6 +16,9 @@ namespace Tocsin.Core.Engine.Scan;
 /// </remarks>
 internal sealed class ScanEngine
 {
+    /// <summary>How far the lateness may be shortened where memory is short: what is written by one machine is hardly ever out of order by more.</summary>
+    private const long LatenessMinMillis = 5_000;
+
     private readonly CompiledRules _rules;
     private readonly EngineOptions _options;
     private readonly bool _keepsHistory;
@@ -29,11 +32,13 @@ internal sealed class ScanEngine
     private readonly long[] _earliest;
     private readonly long[] _latest;
     private long _sizeAtLastAdvance;
+    private long _latenessMillis;
 
     public ScanEngine(CompiledRules rules, EngineOptions options)
     {
         _rules = rules;
         _options = options;
+        _latenessMillis = (long)options.Lateness.TotalMilliseconds;
         _keepsHistory = ReportFilter.NeedsHistory(rules);
         _windows = [.. rules.Windows.Select(p => new WindowState(p))];
         _sequences = [.. rules.Sequences.Select(p => JoinState.For(p, options))];
@@ -69,6 +74,9 @@ internal sealed class ScanEngine
     /// <see cref="EngineOptions.Lateness"/> decide.
     /// </summary>
     public long[]? KnownFloor { get; set; }
+
+    /// <summary>Whether the caller can scan again should something come too late; only then is the lateness shortened where memory is short.</summary>
+    public bool CanBeRepeated { get; init; }
 
     /// <summary>Takes the next chunk's result.</summary>
     /// <param name="result">The result; its panes and candidates become the engine's.</param>
@@ -278,13 +286,25 @@ internal sealed class ScanEngine
         }
 
         _sizeAtLastAdvance = StateBytes();
+        if (_sizeAtLastAdvance < 2 * _options.StateBytesMax)
+            return;
+        foreach (var window in _windows)
+        {
+            if (window.SizeBytes > _options.StateBytesMax / 16)
+                window.Shrink();
+        }
+
+        _sizeAtLastAdvance = StateBytes();
+        // An input may be so dense that what comes within the lateness does not fit.
+        if (CanBeRepeated && _sizeAtLastAdvance > 2 * _options.StateBytesMax)
+            _latenessMillis = Math.Max(LatenessMinMillis, _latenessMillis / 2);
     }
 
     private long? Floor(int clock)
     {
         if (KnownFloor is not null)
             return KnownFloor[clock] == Event.NoTime ? null : KnownFloor[clock];
-        return _latest[clock] == Event.NoTime ? null : _latest[clock] - (long)_options.Lateness.TotalMilliseconds;
+        return _latest[clock] == Event.NoTime ? null : _latest[clock] - _latenessMillis;
     }
 
     private long FirstTick(RulePlan plan, int clock) =>

@@ -11,13 +11,19 @@ using Tocsin.Core.Values;
 namespace Tocsin.Core.Engine.Scan;
 
 /// <summary>The stateless half of a scan: reads the events of a chunk and asks the rules. One for each thread.</summary>
-internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventReader reader) : IChunkWorker<ChunkResult>
+/// <param name="rules">The rules.</param>
+/// <param name="router">Chooses the rules of an index.</param>
+/// <param name="reader">Reads the events.</param>
+/// <param name="remembers">Whether a result may rest on what was in the chunks before as well: so it may where all results are committed to the same state.</param>
+internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventReader reader, bool remembers = false)
+    : IChunkWorker<ChunkResult>
 {
     private readonly EvalContext _context = new();
     private readonly List<Value[]> _rows = [];
     private readonly long[] _times = new long[rules.Clocks.Count];
     private readonly RuleClock[] _clocks = [.. rules.Clocks];
     private readonly List<Probed?> _routes = [];
+    private readonly TermGatherer?[] _terms = new TermGatherer?[rules.NewTerms.Count];
 
     /// <summary>The event at hand as it is kept; null until a rule keeps it.</summary>
     private StoredEvent? _stored;
@@ -30,7 +36,7 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
         return result;
     }
 
-    /// <summary>Reads a chunk, which stays the caller's. The result depends on the chunk alone.</summary>
+    /// <summary>Reads a chunk, which stays the caller's.</summary>
     public ChunkResult Process(RecordChunk chunk)
     {
         var result = new ChunkResult
@@ -49,6 +55,8 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
                 Process(reader.Current, result);
         }
 
+        for (var i = 0; i < _terms.Length; i++)
+            result.Terms[i] = _terms[i]?.Hand();
         return result;
     }
 
@@ -113,7 +121,7 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
                 AskWindow(entry.Plan, result);
                 break;
             default:
-                AskNewTerms(entry.Plan, result);
+                AskNewTerms(entry.Plan);
                 break;
         }
     }
@@ -141,19 +149,16 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
         SetNow(plan, time);
         if (time == Event.NoTime || !plan.Admits(_context))
             return;
-        // PERF: an event that does not matter shall not cost a pane, which holds cells, groups and a chain of steps.
-        if (plan.Program.Condition is { } condition && condition.Test(_context) != Truth.True)
-            return;
         (result.Windows[index] ??= new(plan)).Add(_context, time);
     }
 
-    private void AskNewTerms(int index, ChunkResult result)
+    private void AskNewTerms(int index)
     {
         var plan = rules.NewTerms[index];
         var time = _times[rules.ClockOfNewTerms(index)];
         SetNow(plan, time);
         if (time != Event.NoTime && plan.Admits(_context))
-            (result.Terms[index] ??= new(plan)).Add(_context, time);
+            (_terms[index] ??= new(plan, remembers)).Add(_context, time);
     }
 
     private void AskSequence(int index, ulong items, ChunkResult result)
