@@ -29,6 +29,14 @@ internal sealed class ConfigurationCheck
         if (options.Alerts is { Store: AlertStoreKind.Postgresql, Connection: null })
             check.Report(ConfigurationDiagnostics.MissingKey, "alerts", "alerts.connection");
         check.Sinks(options.Sinks);
+        var least = options.Intake.Memory.Bytes + options.Engine.StateBudget.Bytes + ByteSize.MiB(256).Bytes;
+        if (options.MemoryLimit.Bytes < least)
+            check.Report(
+                ConfigurationDiagnostics.OutOfRange,
+                "memory_limit",
+                "memory_limit",
+                $"at least {new ByteSize(least)}, for `intake.memory`, `engine.state_budget` and the program itself"
+            );
     }
 
     private void Sinks(IReadOnlyList<SinkSettings> sinks)

@@ -8,6 +8,12 @@ internal sealed class ServeOptions
     )]
     public string DataFolder { get; init; } = "tocsin-data";
 
+    [Setting(
+        "How much memory the server may take, about, and at most nine tenths of what there is in its machine, or of what the runtime takes of its container. From 55 % on it collects garbage sooner; from 70 % on it stops for that, and where that is not enough records are answered with 429 until there is room. At least what `intake.memory` and `engine.state_budget` say, and 256 MiB.",
+        Minimum = "256MiB"
+    )]
+    public ByteSize MemoryLimit { get; init; } = ByteSize.GiB(3);
+
     [Setting("The addresses that the server listens on. Default: one on `127.0.0.1:9880` that offers everything.")]
     public IReadOnlyList<ListenerOptions> Listeners { get; init; } = [new()];
 

@@ -4,8 +4,11 @@ using Tocsin.Serve.Log;
 namespace Tocsin.Serve.Intake;
 
 /// <summary>Puts the records of one request side by side, one a line, until they are handed to the log as a batch.</summary>
-/// <remarks>Belongs to one request. The record at hand is built in place and can be taken back until it is completed.</remarks>
-internal sealed class BatchBuilder
+/// <remarks>
+/// Belongs to one request. The record at hand is built in place and can be taken back until it is completed. The bytes are lent: whoever disposes of the builder
+/// does so once the log has answered; without that they are collected.
+/// </remarks>
+internal sealed class BatchBuilder : IDisposable
 {
     private const int FirstBytes = 16 << 10;
 
@@ -16,7 +19,7 @@ internal sealed class BatchBuilder
 
     /// <param name="bytesExpected">How many bytes the records will have, about.</param>
     public BatchBuilder(long bytesExpected = 0) =>
-        _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(bytesExpected, FirstBytes, 8 << 20));
+        _buffer = RecordBuffers.Rent((int)Math.Clamp(bytesExpected, FirstBytes, 8 << 20));
 
     /// <summary>How many records are complete.</summary>
     public int Count => _lengths.Count;
@@ -99,6 +102,14 @@ internal sealed class BatchBuilder
             Position = position,
         };
 
+    /// <summary>Gives the bytes back; neither the builder nor a batch of it may be used any more.</summary>
+    public void Dispose()
+    {
+        RecordBuffers.Return(_buffer);
+        _buffer = [];
+        _length = RecordStart = 0;
+    }
+
     private static int MakeOneLine(Span<byte> record)
     {
         var length = JsonText.Minify(record, record);
@@ -115,8 +126,9 @@ internal sealed class BatchBuilder
         var wanted = Math.Max((long)_length + more, Math.Min(_buffer.Length * 2L, (long)_buffer.Length + (64 << 20)));
         if (wanted > Array.MaxLength)
             throw new IntakeRefusedException(413, "the records of one request are too many bytes");
-        var grown = GC.AllocateUninitializedArray<byte>((int)wanted);
+        var grown = RecordBuffers.Rent((int)wanted);
         _buffer.AsSpan(0, _length).CopyTo(grown);
+        RecordBuffers.Return(_buffer);
         _buffer = grown;
     }
 }

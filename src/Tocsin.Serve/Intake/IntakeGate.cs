@@ -5,7 +5,13 @@ namespace Tocsin.Serve.Intake;
 
 /// <summary>The way into the log for every protocol: bounds what is in memory, refuses while the server stops, counts what becomes of records.</summary>
 /// <remarks>Threads: safe.</remarks>
-internal sealed class IntakeGate(IIntakeLog log, IntakeOptions options, IntakeMetrics metrics, TimeProvider time)
+internal sealed class IntakeGate(
+    IIntakeLog log,
+    IntakeOptions options,
+    IntakeMetrics metrics,
+    TimeProvider time,
+    MemoryRoom? room = null
+)
 {
     private const int RetryAfterSeconds = 2;
 
@@ -76,6 +82,12 @@ internal sealed class IntakeGate(IIntakeLog log, IntakeOptions options, IntakeMe
     {
         while (true)
         {
+            if (waits && room?.IsShort == true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
             var result = await log.AppendAsync(batch, cancellation).ConfigureAwait(false);
             if (result.Status == AppendStatus.Stored)
             {
@@ -105,6 +117,9 @@ internal sealed class IntakeGate(IIntakeLog log, IntakeOptions options, IntakeMe
     /// <summary>Counts bytes of a request as held; throws where all requests together would hold too much.</summary>
     internal void Hold(long bytes)
     {
+        room?.Take(bytes);
+        if (room?.IsShort == true)
+            throw new IntakeRefusedException(429, "memory is short", RetryAfterSeconds);
         if (Interlocked.Add(ref _bytesInFlight, bytes) <= options.Memory.Bytes)
             return;
         Interlocked.Add(ref _bytesInFlight, -bytes);

@@ -4,6 +4,7 @@ namespace Tocsin.Serve.Intake;
 /// <remarks>Belongs to one request; not safe for threads.</remarks>
 internal sealed class IntakeTicket(IntakeGate gate, long arrivedMillis) : IDisposable
 {
+    private byte[]? _lent;
     private long _bytes;
     private bool _hasLeft;
 
@@ -17,12 +18,30 @@ internal sealed class IntakeTicket(IntakeGate gate, long arrivedMillis) : IDispo
         _bytes += bytes;
     }
 
+    /// <summary>Bytes for the request's body, until it has been answered; larger ones take the place of those before, with what they hold.</summary>
+    /// <param name="size">How many at least. They are counted as held.</param>
+    public byte[] Lend(int size)
+    {
+        Hold(size - (_lent?.Length ?? 0));
+        var lent = RecordBuffers.Rent(size);
+        if (_lent is not null)
+        {
+            _lent.CopyTo(lent, 0);
+            RecordBuffers.Return(_lent);
+        }
+
+        return _lent = lent;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_hasLeft)
             return;
         _hasLeft = true;
+        if (_lent is not null)
+            RecordBuffers.Return(_lent);
+        _lent = null;
         gate.Leave(_bytes);
     }
 }

@@ -70,7 +70,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Reads a whole body; what it holds is counted on the ticket.</summary>
+    /// <summary>Reads a whole body; its bytes are the ticket's (<see cref="IntakeTicket.Lend"/>).</summary>
     public static async ValueTask<ArraySegment<byte>> ReadAllAsync(
         HttpRequest request,
         long bytesMax,
@@ -79,8 +79,7 @@ internal static class RequestBody
     )
     {
         var expected = (int)Math.Clamp(request.ContentLength ?? BlockBytes, 256, 4 << 20);
-        var buffer = GC.AllocateUninitializedArray<byte>(expected);
-        ticket.Hold(expected);
+        var buffer = ticket.Lend(expected);
         var length = 0;
         await ReadAsync(
                 request,
@@ -91,8 +90,7 @@ internal static class RequestBody
                     {
                         var size = Math.Max(buffer.Length * 2L, (long)length + block.Length);
                         var grown = (int)Math.Min(size, Math.Max(bytesMax, length + block.Length));
-                        ticket.Hold(grown - buffer.Length);
-                        Array.Resize(ref buffer, grown);
+                        buffer = ticket.Lend(grown);
                     }
 
                     block.Span.CopyTo(buffer.AsSpan(length));

@@ -9,7 +9,7 @@ using Tocsin.Serve.Log;
 
 namespace Tocsin.Serve.Operations;
 
-/// <summary>Raises an alert when a source falls silent, and when time stands still for a source that sends or for the engine.</summary>
+/// <summary>Raises an alert when a source falls silent, when time stands still for a source that sends or for the engine, and when a rule forgets because of a limit.</summary>
 /// <remarks>
 /// The alerts go through the same store and sinks as those of rules. Their ids follow from the source and from when it was heard last, so that a
 /// silence is one alert, over restarts too. Silence counts from the start of the server at the earliest: nobody could have heard before.
@@ -23,9 +23,12 @@ internal sealed class SourceWatch(
     ILogger<SourceWatch> logger
 ) : BackgroundService
 {
+    private const double LookMillisMax = 15_000;
+
     private readonly WatchRules _rules = new();
     private readonly HashSet<string> _raised = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long Watermark, long SinceMillis)> _standing = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Source, string Clock), (long Latest, long SinceMillis)> _standing = [];
+    private readonly Dictionary<string, long> _shed = new(StringComparer.Ordinal);
     private readonly long _startedMillis = time.GetUtcNow().ToUnixTimeMilliseconds();
     private (long Offset, long SinceMillis) _consumed = (-1, 0);
 
@@ -41,30 +44,58 @@ internal sealed class SourceWatch(
             var heard = Math.Max(source.LastArrivalMillis, _startedMillis);
             if (!isBehind && nowMillis - heard > limit)
                 due.Add(_rules.Silent(source.Name, source.LastArrivalMillis, source.WatermarkMillis, heard + limit));
-            if (source.WatermarkMillis is not { } watermark)
-                continue;
-            if (!_standing.TryGetValue(source.Name, out var standing) || standing.Watermark != watermark)
-                _standing[source.Name] = (watermark, nowMillis);
-            else if (source.LastArrivalMillis - standing.SinceMillis > limit)
-                due.Add(_rules.Stuck(source.Name, standing.SinceMillis, watermark, standing.SinceMillis + limit));
+            foreach (var clock in source.Clocks)
+            {
+                var key = (source.Name, clock.Name);
+                if (!_standing.TryGetValue(key, out var standing) || standing.Latest != clock.LatestMillis)
+                    _standing[key] = (clock.LatestMillis, nowMillis);
+                else if (clock.SeenMillis - standing.SinceMillis > limit)
+                    due.Add(
+                        _rules.Stuck(
+                            source.Name,
+                            clock.Name,
+                            standing.SinceMillis,
+                            clock.LatestMillis,
+                            standing.SinceMillis + limit
+                        )
+                    );
+            }
         }
 
+        foreach (var key in _standing.Keys.Where(k => !snapshot.Sources.Any(s => s.Name == k.Source)).ToList())
+            _standing.Remove(key);
+        LookAtState(snapshot, nowMillis, due);
         if (_consumed.Offset != snapshot.ConsumedOffset || !isBehind)
             _consumed = (snapshot.ConsumedOffset, nowMillis);
         else if (nowMillis - _consumed.SinceMillis > limit)
-            due.Add(_rules.Stuck("", _consumed.SinceMillis, null, _consumed.SinceMillis + limit));
+            due.Add(_rules.Stuck("", "", _consumed.SinceMillis, null, _consumed.SinceMillis + limit));
+        if (limit <= 0)
+            due.RemoveAll(a => a.Rule.RuleId != WatchRules.DroppedId);
         due.RemoveAll(a => !_raised.Add(a.Id));
         return due;
+    }
+
+    /// <summary>Rules that have dropped state since the last look, because of a limit: an alert a day for each.</summary>
+    private void LookAtState(LiveSnapshot snapshot, long nowMillis, List<Alert> due)
+    {
+        foreach (var rule in snapshot.Rules)
+        {
+            // It begins anew with a reload.
+            var before = Math.Min(_shed.GetValueOrDefault(rule.StateKey), rule.ShedNow);
+            if (rule.ShedNow > before)
+                due.Add(_rules.Dropped(rule.RuleId, rule.ShedNow - before, nowMillis));
+            _shed[rule.StateKey] = rule.ShedNow;
+        }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var limit = options.Engine.SilentAlertAfter;
-        if (limit <= TimeSpan.Zero)
-            return;
         using var timer = new PeriodicTimer(
-            TimeSpan.FromMilliseconds(Math.Clamp(limit.TotalMilliseconds / 4, 200, 15_000)),
+            TimeSpan.FromMilliseconds(
+                limit <= TimeSpan.Zero ? LookMillisMax : Math.Clamp(limit.TotalMilliseconds / 4, 200, LookMillisMax)
+            ),
             time
         );
         try

@@ -46,7 +46,7 @@ internal sealed class ElasticsearchIntake(
             .ReadAllAsync(context.Request, options.BodyLimit.Bytes, ticket, reading)
             .ConfigureAwait(false);
         ticket.Hold(body.Count);
-        var batch = new BatchBuilder(body.Count + body.Count / 8);
+        using var batch = new BatchBuilder(body.Count + body.Count / 8);
         var documentLimit = (int)options.DocumentLimit.Bytes;
         if (!path.IsBulk)
         {

@@ -50,7 +50,7 @@ internal sealed class GenericEndpoint(IntakeGate gate, ILogger<GenericEndpoint> 
             .ReadAllAsync(context.Request, Gate.Options.BodyLimit.Bytes, ticket, reading)
             .ConfigureAwait(false);
         ticket.Hold(body.Count);
-        var batch = new BatchBuilder(body.Count);
+        using var batch = new BatchBuilder(body.Count);
         var fallback = dataset is null ? null : StreamName.OfDataset(dataset);
         var documents = new DocumentIntake(batch, (int)Gate.Options.RecordLimit.Bytes, fallback);
         if (FirehoseRequest.TryRead(context.Request, body, out var firehose))

@@ -44,7 +44,7 @@ internal sealed class AuditWebhook(IntakeGate gate, ILogger<AuditWebhook> logger
         var cluster = context.Request.RouteValues["cluster"] as string;
         if (cluster is { Length: > ClusterLengthMax })
             throw new IntakeRefusedException(400, "the cluster's name is too long");
-        var batch = new BatchBuilder(context.Request.ContentLength ?? 0);
+        using var batch = new BatchBuilder(context.Request.ContentLength ?? 0);
         var reader = new AuditBatchReader(batch, cluster, (int)Gate.Options.RecordLimit.Bytes);
         await RequestBody
             .ReadAsync(

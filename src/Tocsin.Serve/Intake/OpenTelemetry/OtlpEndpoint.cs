@@ -42,7 +42,7 @@ internal sealed class OtlpEndpoint(IntakeGate gate, ILogger<OtlpEndpoint> logger
             .ConfigureAwait(false);
         // Decoded records take several times the room of their bytes.
         ticket.Hold(body.Count * 3L);
-        var batch = new BatchBuilder(body.Count);
+        using var batch = new BatchBuilder(body.Count);
         try
         {
             Add(type == Protobuf ? OtlpProtobuf.Read(body) : OtlpJson.Read(body), batch, ticket.ArrivedMillis);
