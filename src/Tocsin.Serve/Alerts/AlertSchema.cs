@@ -50,6 +50,8 @@ internal static class AlertSchema
                 CREATE TABLE alert_history (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, alert BIGINT NOT NULL, at BIGINT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
                 CREATE INDEX alert_history_alert ON alert_history (alert);
                 """,
+        // Which replica wrote the alert last: its sinks send it.
+        "ALTER TABLE alerts ADD COLUMN written_by TEXT NOT NULL DEFAULT '';",
     ];
 
     private const string Columns = """

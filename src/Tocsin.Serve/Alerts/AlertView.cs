@@ -18,24 +18,19 @@ internal static class AlertView
             alert.StatusMillis is not null
             || alert.ExtendedWhileClosed > 0
             || alert.Labels.Any(l => AlertLabels.Human.Contains(l.Kind));
-        if (!isTouched || JsonDocuments.TryParse(alert.Document) is not { } document)
+        if (!isTouched || JsonDocuments.TryRead(alert.Document) is not { } document)
             return alert.Document;
         var buffer = new ArrayBufferWriter<byte>(alert.Document.Length + 256);
         using (document)
         using (var writer = new Utf8JsonWriter(buffer, JsonDocuments.WriterOptions))
         {
             writer.WriteStartObject();
-            foreach (var member in document.RootElement.EnumerateObject())
+            foreach (var member in document.Root.EnumerateChildren())
             {
-                if (member.Name == Status)
-                {
+                if (member.HasName(Status))
                     Write(writer, alert);
-                }
                 else if (!member.Name.StartsWith(Prefix, StringComparison.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    JsonDocuments.WriteValue(writer, member.Value);
-                }
+                    member.WriteMember(writer);
             }
 
             if (alert.ExtendedWhileClosed > 0)

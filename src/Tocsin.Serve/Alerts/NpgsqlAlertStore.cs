@@ -3,13 +3,16 @@ using Npgsql;
 using Tocsin.Core.Engine.Live;
 using Tocsin.Core.Sources;
 using Tocsin.Serve.Log;
+using Tocsin.Serve.Log.Sqlite;
 
 namespace Tocsin.Serve.Alerts;
 
 /// <summary>Alerts in PostgreSQL, for several replicas that share them.</summary>
 /// <remarks>
-/// A step writes its alerts here first and then commits its offset in the server's own database. A crash between the two repeats the
-/// step: ids and documents are the same again, so the second time changes nothing.
+/// <para>A step writes its alerts here first and then commits its offset in the server's own database. A crash between the two repeats the
+/// step: ids and documents are the same again, so the second time changes nothing.</para>
+/// <para>Of replicas that find the same alert the one whose write made it, or changed it, sends it; each alert says which that was, so that the
+/// repetition of a step knows its own.</para>
 /// </remarks>
 internal sealed class NpgsqlAlertStore : IAlertStore, IAsyncDisposable
 {
@@ -21,6 +24,7 @@ internal sealed class NpgsqlAlertStore : IAlertStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly AlertRowMaker _rows;
     private readonly Lock _rowsLock = new();
+    private readonly string _replica;
 
     /// <summary>Opens the store and brings its tables up to date.</summary>
     /// <param name="options">How PostgreSQL is reached.</param>
@@ -33,6 +37,8 @@ internal sealed class NpgsqlAlertStore : IAlertStore, IAsyncDisposable
     {
         _time = time;
         _rows = new(streams);
+        using (var own = SqliteFile.OpenReader(log.DatabasePath))
+            _replica = (string)SqliteFile.Scalar(own, "SELECT id FROM replica")!;
         var text = new NpgsqlConnectionStringBuilder(options.PostgresConnectionString)
         {
             CommandTimeout = (int)Math.Max(1, options.PostgresTimeout.TotalSeconds),
@@ -66,7 +72,10 @@ internal sealed class NpgsqlAlertStore : IAlertStore, IAsyncDisposable
         {
             var now = Now;
             for (var i = 0; i < rows.Count; i++)
-                AlertChanges.Add(connection, rows[i], revisions[i], now);
+            {
+                if (revisions[i] is { } revision)
+                    AlertChanges.Add(connection, rows[i], revision, now);
+            }
         };
     }
 
@@ -118,14 +127,34 @@ internal sealed class NpgsqlAlertStore : IAlertStore, IAsyncDisposable
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private List<long> Written(List<AlertRow> rows) =>
+    /// <summary>Writes alerts; the revision of each that this replica is to send, null for those of another.</summary>
+    private List<long?> Written(List<AlertRow> rows) =>
         Run(connection =>
         {
             // Replicas may have the same alerts in another order; one step at a time spares them the deadlocks.
             SqlText.Run(connection, "SELECT pg_advisory_xact_lock(@p0)", WriteLock);
             var now = Now;
-            return rows.ConvertAll(row => AlertWriter.Write(connection, Dialect, row, now).Revision);
+            return rows.ConvertAll(row =>
+            {
+                var (revision, isChanged) = AlertWriter.Write(connection, Dialect, row, now);
+                return isChanged ? Claim(connection, row.Id, revision)
+                    : IsOurs(connection, row.Id) ? revision
+                    : (long?)null;
+            });
         });
+
+    private long Claim(NpgsqlConnection connection, string id, long revision)
+    {
+        SqlText.Run(connection, "UPDATE alerts SET written_by = @p1 WHERE id = @p0", id, _replica);
+        return revision;
+    }
+
+    private bool IsOurs(NpgsqlConnection connection, string id)
+    {
+        using var command = SqlText.Of(connection, "SELECT written_by FROM alerts WHERE id = @p0", id);
+        // Those of before replicas were noted may be a step's that is repeated.
+        return command.ExecuteScalar() is not string writer || writer.Length == 0 || writer == _replica;
+    }
 
     private Task<T> RunAsync<T>(Func<NpgsqlConnection, T> work, CancellationToken cancellation) =>
         Task.Run(() => Run(work), cancellation);

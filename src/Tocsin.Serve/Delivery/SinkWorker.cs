@@ -18,6 +18,7 @@ internal sealed class SinkWorker(
 )
 {
     private const int ReadMax = 500;
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromMilliseconds(250);
     private readonly Random _jitter = new();
     private long? _place;
 
@@ -37,13 +38,32 @@ internal sealed class SinkWorker(
         while (store.Next(Name, _place!.Value, ReadMax) is { Count: > 0 } changes)
         {
             var notices = await NoticesOf(changes, cancellation).ConfigureAwait(false);
+            await SendAllAsync(notices, cancellation).ConfigureAwait(false);
+            await Advance(changes[^1].Sequence, []).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends notices, as many at a time as the receiver takes. The place is written now and then: each write waits for the disk, and what is sent twice after a crash has the same key.</summary>
+    private async Task SendAllAsync(List<Numbered> notices, CancellationToken cancellation)
+    {
+        var sent = _place!.Value;
+        var written = time.GetTimestamp();
+        try
+        {
             foreach (var some in notices.Chunk(sink.BatchMax))
             {
                 await SendAsync(some, cancellation).ConfigureAwait(false);
-                await Advance(some[^1].Sequence, []).ConfigureAwait(false);
+                sent = some[^1].Sequence;
+                if (time.GetElapsedTime(written) < WriteInterval)
+                    continue;
+                await Advance(sent, []).ConfigureAwait(false);
+                written = time.GetTimestamp();
             }
-
-            await Advance(changes[^1].Sequence, []).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Advance(sent, []).ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -16,6 +16,7 @@ using Tocsin.Serve.Intake.Generic;
 using Tocsin.Serve.Intake.Kubernetes;
 using Tocsin.Serve.Intake.OpenTelemetry;
 using Tocsin.Serve.Log;
+using Tocsin.Serve.Operations;
 using Tocsin.Serve.Security;
 
 namespace Tocsin.Serve.Hosting;
@@ -138,7 +139,9 @@ internal sealed class ServeHost : IAsyncDisposable
         services.AddSingleton(options.Intake);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IntakeMetrics>();
+        services.AddSingleton<MemoryRoom>();
         services.AddSingleton<IntakeGate>();
+        services.AddHostedService<MemoryGuard>();
         services.AddSingleton(new Authenticator(options.Auth));
         services.AddSingleton<ServerCertificates>();
         services.AddSingleton<RequestGuard>();

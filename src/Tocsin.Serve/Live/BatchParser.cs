@@ -6,7 +6,7 @@ using Tocsin.Serve.Log;
 
 namespace Tocsin.Serve.Live;
 
-/// <summary>Reads batches of the log on several threads; what it gives does not depend on how many. Threads: one caller at a time.</summary>
+/// <summary>Reads batches of the log on several threads; what it gives does not depend on how many. Threads: safe.</summary>
 internal sealed class BatchParser(LiveRuleSet set, LiveLoopOptions options)
 {
     private readonly RuleRouter _router = new(set.Rules, set.Streams);

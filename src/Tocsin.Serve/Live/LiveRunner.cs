@@ -15,7 +15,7 @@ internal sealed class LiveRunner
     {
         (_log, _store, _options) = (log, store, options);
         _parser = new(set, options);
-        Engine = new(set.Rules, set.Fields, set.Streams, set.CreateReader(), options.Engine);
+        Engine = new(set.Rules, set.Fields, set.Streams, set.CreateReader(), options.Engine, ReadAgain);
     }
 
     /// <summary>The engine.</summary>
@@ -73,6 +73,12 @@ internal sealed class LiveRunner
             State = Engine.DrainState(),
             Footprints = footprints,
         };
+    }
+
+    private LiveBatch? ReadAgain(long offset)
+    {
+        var read = _log.Read(offset - 1, 1);
+        return read.Count > 0 && read[0].Offset == offset ? _parser.Parse([read[0]])[0] : null;
     }
 
     private void Restore(byte[] checkpoint)

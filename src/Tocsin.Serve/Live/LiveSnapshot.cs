@@ -61,6 +61,7 @@ internal sealed record LiveSnapshot
 /// <param name="Late">Parts of the input that came after a tick that should have seen them.</param>
 /// <param name="Future">Parts of the input that claim to be of the future.</param>
 /// <param name="Shed">Parts of its state that were dropped because of a limit.</param>
+/// <param name="ShedNow">Those since the state was taken up: at the start of the process or of the set of rules.</param>
 /// <param name="Unconfirmed">Alerts that were raised early and that the full picture did not confirm.</param>
 /// <param name="Evaluations">Ticks evaluated.</param>
 /// <param name="CostMillis">What its evaluations took in this process, milliseconds.</param>
@@ -76,6 +77,7 @@ internal sealed record RuleStatus(
     long Late,
     long Future,
     long Shed,
+    long ShedNow,
     long Unconfirmed,
     long Evaluations,
     double CostMillis,
@@ -90,6 +92,7 @@ internal sealed record RuleStatus(
 /// <param name="WatermarkMillis">Up to where its events are taken to be complete.</param>
 /// <param name="IsIdle">Whether nothing came for so long that it is not waited for.</param>
 /// <param name="Late">Parts of its input that came too late for some rule.</param>
+/// <param name="Clocks">How far its events have come by each clock that rules go by.</param>
 internal sealed record SourceStatus(
     string Name,
     long Events,
@@ -97,5 +100,12 @@ internal sealed record SourceStatus(
     long LastArrivalMillis,
     long? WatermarkMillis,
     bool IsIdle,
-    long Late
+    long Late,
+    IReadOnlyList<ClockStatus> Clocks
 );
+
+/// <summary>How far the events of a source have come by a clock.</summary>
+/// <param name="Name">The clock: the field that says the time.</param>
+/// <param name="LatestMillis">The latest time.</param>
+/// <param name="SeenMillis">When the last batch with a time by this clock arrived, in this process.</param>
+internal sealed record ClockStatus(string Name, long LatestMillis, long SeenMillis);

@@ -69,6 +69,7 @@ internal sealed class LiveStatistics(TimeProvider time)
             counters.Late,
             counters.Future,
             counters.Shed,
+            counters.Shed - rule.ShedBefore,
             counters.Unconfirmed,
             counters.Evaluations,
             rule.Cost.TotalMilliseconds,
@@ -87,8 +88,21 @@ internal sealed class LiveStatistics(TimeProvider time)
             source.ArrivedMillis,
             last - engine.LatenessMillis,
             engine.Times.IsIdle(source),
-            engine.LateOfSource.GetValueOrDefault(name)
+            engine.LateOfSource.GetValueOrDefault(name),
+            ClocksOf(source, engine)
         );
+    }
+
+    private static List<ClockStatus> ClocksOf(SourceTimes source, LiveEngine engine)
+    {
+        var clocks = new List<ClockStatus>();
+        for (var i = 0; i < source.Latest.Length; i++)
+        {
+            if (source.Latest[i] != Event.NoTime && source.Seen[i] != Event.NoTime)
+                clocks.Add(new(engine.Times.Clocks[i].Key, source.Latest[i], source.Seen[i]));
+        }
+
+        return clocks;
     }
 
     private static long? TimeOrNull(long millis) => millis == Event.NoTime ? null : millis;

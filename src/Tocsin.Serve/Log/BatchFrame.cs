@@ -53,13 +53,30 @@ internal static class BatchFrame
     public static bool TryRead(ReadOnlySpan<byte> frame, out LogBatch batch)
     {
         batch = null!;
+        if (!TryReadHead(frame, out var head))
+            return false;
+        var rest = frame[head.LengthsAt..];
+        var lengths = new int[head.Count];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            if (!VarInt.TryRead(ref rest, out var length))
+                return false;
+            lengths[i] = (int)length;
+        }
+
+        batch = new(head.Offset, head.Source, head.ArrivedMillis, rest.ToArray(), lengths);
+        return true;
+    }
+
+    /// <summary>Checks a frame and reads what stands before its records; false where it is not what was written.</summary>
+    public static bool TryReadHead(ReadOnlySpan<byte> frame, out FrameHead head)
+    {
+        head = default;
         if (
             LengthAt(frame) != frame.Length
             || StableHash.Of(frame[(4 + SumBytes)..]) != BinaryPrimitives.ReadUInt64LittleEndian(frame[4..])
         )
             return false;
-        var offset = BinaryPrimitives.ReadInt64LittleEndian(frame[(4 + SumBytes)..]);
-        var arrived = BinaryPrimitives.ReadInt64LittleEndian(frame[(12 + SumBytes)..]);
         var rest = frame[HeadBytes..];
         if (
             !TryText(ref rest, out var source)
@@ -68,20 +85,23 @@ internal static class BatchFrame
             || count > (ulong)rest.Length
         )
             return false;
-        var lengths = new int[count];
+        head = new()
+        {
+            Offset = BinaryPrimitives.ReadInt64LittleEndian(frame[(4 + SumBytes)..]),
+            ArrivedMillis = BinaryPrimitives.ReadInt64LittleEndian(frame[(12 + SumBytes)..]),
+            Source = Encoding.UTF8.GetString(source),
+            Count = (int)count,
+            LengthsAt = frame.Length - rest.Length,
+        };
         long total = 0;
-        for (var i = 0; i < lengths.Length; i++)
+        for (ulong i = 0; i < count; i++)
         {
             if (!VarInt.TryRead(ref rest, out var length) || length > int.MaxValue)
                 return false;
-            lengths[i] = (int)length;
-            total += lengths[i];
+            total += (long)length;
         }
 
-        if (total != rest.Length)
-            return false;
-        batch = new(offset, Encoding.UTF8.GetString(source), arrived, rest.ToArray(), lengths);
-        return true;
+        return total == rest.Length;
     }
 
     private static void WriteText(ArrayBufferWriter<byte> target, string text)
@@ -99,4 +119,23 @@ internal static class BatchFrame
         rest = rest[(int)length..];
         return true;
     }
+}
+
+/// <summary>What stands before the records of a frame.</summary>
+internal readonly struct FrameHead
+{
+    /// <summary>The batch.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>When it arrived.</summary>
+    public long ArrivedMillis { get; init; }
+
+    /// <summary>Where it comes from.</summary>
+    public string Source { get; init; }
+
+    /// <summary>How many records it has.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Where the lengths of the records begin in the frame.</summary>
+    public int LengthsAt { get; init; }
 }

@@ -1,13 +1,13 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Tocsin.Serve.Log.Sqlite;
 
 namespace Tocsin.Serve.Log;
 
 /// <summary>A batch in the database.</summary>
 /// <param name="Offset">Its offset.</param>
-/// <param name="Frame">Its bytes.</param>
-/// <param name="Batch">The batch; null where the bytes are not what was written.</param>
-internal readonly record struct BatchRow(long Offset, byte[] Frame, LogBatch? Batch);
+/// <param name="Frame">Its bytes (<see cref="BatchFrame"/>); valid until the next row is read, empty where they are not what was written.</param>
+internal readonly record struct BatchRow(long Offset, ReadOnlyMemory<byte> Frame);
 
 /// <summary>Reads batches out of the database.</summary>
 internal static class BatchRows
@@ -30,6 +30,7 @@ internal static class BatchRows
             ("$u", upToOffset)
         );
         var failures = 0;
+        byte[] buffer = [];
         while (afterOffset < upToOffset)
         {
             command.Parameters["$a"].Value = afterOffset;
@@ -40,13 +41,14 @@ internal static class BatchRows
                 if (!reader.Read())
                     yield break;
                 var offset = reader.GetInt64(0);
-                var frame = (byte[])reader[1];
-                row = new(
-                    offset,
-                    frame,
-                    BatchFrame.TryRead(frame, out var batch) && batch.Offset == offset ? batch : null
-                );
-                if (row.Batch is null)
+                // Batches are large: one buffer for all of them.
+                var frame = raw.sqlite3_column_blob(reader.Handle, 1);
+                if (buffer.Length < frame.Length)
+                    buffer = GC.AllocateUninitializedArray<byte>(Math.Max(frame.Length, buffer.Length * 2));
+                frame.CopyTo(buffer);
+                var isWhole = BatchFrame.TryReadHead(frame, out var head) && head.Offset == offset;
+                row = new(offset, isWhole ? buffer.AsMemory(0, frame.Length) : default);
+                if (!isWhole)
                     report(new(DataFolder.DatabaseName, offset, offset, offset, "the checksum of a batch is wrong"));
             }
             catch (SqliteException e) when (e.SqliteErrorCode is 10 or 11 or 26)
@@ -55,7 +57,7 @@ internal static class BatchRows
                 report(new(DataFolder.DatabaseName, offset, offset, offset, $"a batch cannot be read: {e.Message}"));
                 if (++failures > DamagedReadMax)
                     yield break;
-                row = new(offset, [], null);
+                row = new(offset, default);
             }
 
             afterOffset = row.Offset;

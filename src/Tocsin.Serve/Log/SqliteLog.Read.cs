@@ -112,8 +112,12 @@ internal sealed partial class SqliteLog
                 if (isMoved)
                     break;
                 afterOffset = row.Offset;
-                if (row.Batch is not null && wanted(OfFootprint(connection, row.Offset)))
-                    yield return row.Batch;
+                if (
+                    !row.Frame.IsEmpty
+                    && wanted(OfFootprint(connection, row.Offset))
+                    && BatchFrame.TryRead(row.Frame.Span, out var batch)
+                )
+                    yield return batch;
             }
 
             if (!isMoved && SegmentBehind(afterOffset) is null)

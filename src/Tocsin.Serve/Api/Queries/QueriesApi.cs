@@ -136,11 +136,12 @@ internal sealed class QueriesApi(SqliteLog log, RuleReloader rules, QueryGate ga
             Events = events,
             NowMillis = Now,
             Cancellation = cancellation,
+            Threads = gate.Threads,
             Options = EsqlOptions.ForQuery with { Lookups = load.Lookups, MemoryBytesMax = gate.MemoryBytes },
         };
         if (!search.Prepare(found))
             throw QueryRefusal.Of(found.ToSortedArray());
-        var result = search.Run(InputOf(events, search.Fields, cancellation));
+        var result = search.Run(InputOf(events, search.Fields, gate.Threads, cancellation));
         found = new();
         if (!search.Check(found))
             throw QueryRefusal.Of(found.ToSortedArray());
@@ -209,12 +210,13 @@ internal sealed class QueriesApi(SqliteLog log, RuleReloader rules, QueryGate ga
         bool IsWanted(int stream)
         {
             var name = events.Streams.NameOf(stream);
-            seen.Add(name);
+            lock (seen)
+                seen.Add(name);
             return patterns.Matches(name);
         }
 
         var runner = new EqlQueryRunner(program, size, position, Now);
-        var result = EqlQueryScan.Run(runner, InputOf(events, fields, cancellation), null, IsWanted);
+        var result = EqlQueryScan.Run(runner, InputOf(events, fields, gate.Threads, cancellation), null, IsWanted);
         var missing = names.FirstOrDefault(n =>
             !n.Contains('*', StringComparison.Ordinal) && n[0] is not ('-' or '_') && !seen.Contains(n)
         );
@@ -253,11 +255,17 @@ internal sealed class QueriesApi(SqliteLog log, RuleReloader rules, QueryGate ga
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static QueryInput InputOf(RetainedEvents events, FieldTable fields, CancellationToken cancellation) =>
+    private static QueryInput InputOf(
+        RetainedEvents events,
+        FieldTable fields,
+        int threads,
+        CancellationToken cancellation
+    ) =>
         new()
         {
             Chunks = events.ReadChunks(),
             CreateReader = reports => events.CreateReader(fields, reports),
+            Threads = threads,
             Cancellation = cancellation,
         };
 

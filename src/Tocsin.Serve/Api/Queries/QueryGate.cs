@@ -29,6 +29,9 @@ internal sealed class QueryGate : IDisposable
     /// <summary>What a query may hold, bytes.</summary>
     public long MemoryBytes => _options.Memory.Bytes;
 
+    /// <summary>How many threads a query may read with: as many as leave the engine one.</summary>
+    public int Threads { get; } = Math.Max(1, Environment.ProcessorCount - 1);
+
     /// <summary>Runs a query on a thread of its own.</summary>
     /// <param name="query">The query; it must look at its token.</param>
     /// <param name="aborted">Ends it when its client goes.</param>

@@ -132,13 +132,13 @@ internal sealed class Sealer(
         using var connection = SqliteFile.OpenReader(folder.Database);
         foreach (var row in BatchRows.Read(connection, first - 1, last, report))
         {
-            if (row.Batch is null)
+            if (!BatchFrame.TryReadHead(row.Frame.Span, out var head))
                 continue;
             file.Add(
                 row.Offset,
-                row.Batch.ArrivedMillis,
-                row.Batch.Lengths.Count,
-                row.Frame,
+                head.ArrivedMillis,
+                head.Count,
+                row.Frame.Span,
                 Footprints.Read(connection, row.Offset)
             );
         }

@@ -38,11 +38,17 @@ internal static class SqliteSchema
         CREATE TABLE state (tab TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (tab, key)) WITHOUT ROWID;
         """;
 
+    private const string Replica = """
+        CREATE TABLE replica (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
+        INSERT INTO replica VALUES (1, lower(hex(randomblob(16))));
+        """;
+
     private static readonly string[] Scripts =
     [
         Version1,
         AlertSchema.Sqlite + AlertChanges.Schema,
         DeliverySchema.Sqlite,
+        Replica,
     ];
 
     /// <summary>The version that this program writes.</summary>
