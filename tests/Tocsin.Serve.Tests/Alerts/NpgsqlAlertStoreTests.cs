@@ -29,6 +29,11 @@ public sealed class NpgsqlAlertStoreTests(PostgresServer server) : AlertStoreTes
         var page = await Find(new() { Limit = 1000 });
         Assert.Equal(100, page.Total);
         Assert.All(page.Alerts, a => Assert.False(a.IsDamaged));
+        // Each is sent by one of them.
+        Assert.Equal(
+            page.Alerts.Select(a => a.Id).Order(StringComparer.Ordinal),
+            ChangesOf(Log).Concat(ChangesOf(otherLog)).Select(c => c.AlertId).Order(StringComparer.Ordinal)
+        );
 
         static void Steps(SqliteLog log, int order)
         {
@@ -50,6 +55,29 @@ public sealed class NpgsqlAlertStoreTests(PostgresServer server) : AlertStoreTes
         Assert.Equal(1, (await Get("a")).Revision);
         using var connection = SqliteFile.OpenReader(Log.DatabasePath);
         Assert.Single(AlertChanges.Read(connection, 0, 10));
+    }
+
+    [Fact]
+    public async Task AnAlertThatAnotherReplicaHasMadeIsNotSentAgainAndWhatIsAddedIs()
+    {
+        _ = Store;
+        using var folder = new TemporaryFolder();
+        using var otherLog = LogCases.Open(LogCases.Options(folder.Path), Time);
+        await using var other = (NpgsqlAlertStore)Open(otherLog, Time);
+        Apply(1, Raised(OnEvent("a")));
+        otherLog.Apply(Step(1, [Raised(OnEvent("a"))]));
+        Assert.Single(ChangesOf(Log));
+        Assert.Empty(ChangesOf(otherLog));
+        // The step of the first is repeated after a crash: it is still its own.
+        await Log.Writer.RunAsync(c => SqliteFile.Execute(c, "DELETE FROM changes"));
+        Apply(1, Raised(OnEvent("a")));
+        Assert.Single(ChangesOf(Log));
+    }
+
+    private static List<NumberedChange> ChangesOf(SqliteLog log)
+    {
+        using var connection = SqliteFile.OpenReader(log.DatabasePath);
+        return AlertChanges.Read(connection, 0, 1000);
     }
 
     [Fact]
