@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Runtime;
 using System.Runtime.InteropServices;
 using Tocsin.Cli.Commands;
 using Tocsin.Cli.Options;
@@ -55,6 +56,9 @@ internal static class Application
         // Before anything is built: scripts ask for the version often.
         if (args is ["--version"])
             return WriteVersion(terminal);
+        // Short runs are over sooner without collections beside the program.
+        if (args is not ["serve", ..])
+            GCSettings.LatencyMode = GCLatencyMode.Batch;
         using var interrupts = new Interrupts();
         var root = CreateRoot(terminal, interrupts.Token);
         if (CallCheck.FindMistake(root, args) is { } mistake)

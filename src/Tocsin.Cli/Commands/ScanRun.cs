@@ -20,6 +20,7 @@ internal sealed class ScanRun : IDisposable
     private readonly EventInput _input;
     private readonly AlertSpool _spool;
     private readonly ScanSettings.Values _settings;
+    private readonly AlertDocumentWriter _writer;
 
     /// <summary>The alerts that rules over alerts shall see: of any severity; null where no rule asks.</summary>
     private readonly AlertSpool? _seen;
@@ -39,6 +40,7 @@ internal sealed class ScanRun : IDisposable
     )
     {
         (_rules, _fields, _input, _spool, _settings) = (rules, fields, input, spool, settings);
+        _writer = new(input.Streams);
         _seen = rules.All.Any(p => p.ReadsAlerts) ? new(input.Streams) : null;
         Ledger = new(rules.All);
     }
@@ -124,10 +126,13 @@ internal sealed class ScanRun : IDisposable
 
     private void Take(Alert alert)
     {
+        var seen = _areAlertsOpened ? null : _seen;
+        if (alert.IsHistory && seen is null)
+            return;
+        var document = _writer.Write(alert, out var summary);
         if (!alert.IsHistory)
-            _spool.Add(alert);
-        if (!_areAlertsOpened)
-            _seen?.Add(alert);
+            _spool.Add(alert, document, summary);
+        seen?.Add(alert, document, summary);
     }
 
     private IEnumerable<RecordChunk> OpenAlerts()
@@ -136,6 +141,6 @@ internal sealed class ScanRun : IDisposable
         if (_seen is null)
             return [];
         var wantsOldNames = _fields.Snapshot().Any(f => f.StartsWith("signal.", StringComparison.Ordinal));
-        return new AlertRecords(wantsOldNames).ToChunks(_seen.ReadAll().Select(a => (a.Summary.Id, a.Document)));
+        return new AlertRecords(wantsOldNames).ToChunks(_seen.ReadDocuments());
     }
 }

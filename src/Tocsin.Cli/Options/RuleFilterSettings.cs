@@ -52,10 +52,10 @@ internal sealed class RuleFilterSettings
     {
         if (RuleNames.Types.TryGetValue(name, out var type))
             return type;
-        var near = NearestName.Find(name, RuleNames.Types.Keys);
+        var near = NearestName.Find(name, RuleNames.Types.Names);
         throw new CallException(
             $"unknown rule type `{name}`",
-            near is null ? $"types are {string.Join(", ", RuleNames.Types.Keys)}" : $"did you mean `{near}`?"
+            near is null ? $"types are {string.Join(", ", RuleNames.Types.Names)}" : $"did you mean `{near}`?"
         );
     }
 
