@@ -13,6 +13,9 @@ for file in compare.md cost-by-rules.csv cost-by-rules.svg cost-by-events.csv co
 done
 grep -q '^| `tocsin scan`, 2 rules, 1 thread | 1 |' "$folder/results/compare.md" || fail "the table has no row of a scan"
 
+TMPDIR=$folder RULES=$folder/absent RESULTS=$folder/results RATE=500 SECONDS_SUSTAINED=3 SECONDS_OVERLOAD=1 bench/load.sh
+grep -q '^| all counts agree, no alert is missing | | | reached |' "$folder/results/load.md" || fail "the counts of bench/load.sh do not agree"
+
 dotnet build -c Release -v quiet --nologo bench/Patterns > /dev/null
 artifacts/bin/Patterns/release/Tocsin.Benchmarks --quick > "$folder/patterns.md"
 grep -q '^| .*| Tocsin | [0-9]' "$folder/patterns.md" || fail "bench/Patterns printed no row"
