@@ -16,6 +16,9 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     /// <summary>How many ticks are evaluated at once.</summary>
     private const long TicksMax = 10_000;
 
+    /// <summary>From how much memory on panes are held in less.</summary>
+    private const long ShrinkBytesMin = 8 << 20;
+
     private readonly WindowPlan _plan;
     private readonly LiveOptions _options;
     private readonly StateChanges _state;
@@ -29,6 +32,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     private readonly List<Detection> _ended = [];
     private long _nextTick = long.MinValue;
     private long _tick;
+    private long _sizeAtShrink;
 
     public LiveWindow(LiveRule rule, LiveOptions options, StateChanges state, DataStreams streams, LiveAlerts alerts)
     {
@@ -76,7 +80,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
             return;
         if (firstTick == Event.NoTime || !_options.EvaluatesEarly || !_plan.Program.OnlyGrows)
         {
-            _panes.Merge(gathered, isSmall: true);
+            Merge(gathered);
             return;
         }
 
@@ -87,9 +91,19 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         // A group whose alert was raised early waits for its tick.
         touched.RemoveWhere(k => _early.ContainsKey(new(k, 0)));
         var (first, last) = (gathered.FirstStart, gathered.LastStart);
-        _panes.Merge(gathered, isSmall: true);
+        Merge(gathered);
         if (touched.Count > 0 && _early.Count < _options.EpisodesMax)
             EvaluateEarly(touched, first, last, firstTick);
+    }
+
+    /// <summary>Takes over what was gathered. What a window holds grows as long as its look-back; each time it has doubled it is held in less memory.</summary>
+    private void Merge(WindowPanes gathered)
+    {
+        _panes.Merge(gathered, isSmall: true);
+        if (_panes.SizeBytes < Math.Max(ShrinkBytesMin, 2 * _sizeAtShrink))
+            return;
+        _panes.Shrink();
+        _sizeAtShrink = _panes.SizeBytes;
     }
 
     /// <summary>Evaluates the ticks whose windows lie before the floor.</summary>
