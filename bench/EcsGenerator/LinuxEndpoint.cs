@@ -1,7 +1,7 @@
 namespace Tocsin.Bench.EcsGenerator;
 
 /// <summary>Elastic Defend on servers: processes, files, connections.</summary>
-internal sealed class LinuxEndpoint(Dice dice, Machine[] machines)
+internal sealed class LinuxEndpoint(Dice dice, Machine[] machines) : Endpoint(dice, ("linux", "debian", "12.11"))
 {
     private static readonly RunningProgram[] Usual = RunningProgram.Read(
         """
@@ -48,10 +48,10 @@ internal sealed class LinuxEndpoint(Dice dice, Machine[] machines)
 
     public void Write(Document document, long millis)
     {
-        var machine = dice.Skewed(machines);
-        var user = dice.Happens(0.7) ? "root" : dice.Skewed(machine.Users);
-        var program = dice.Happens(0.0004) ? dice.Any(Odd) : dice.Skewed(Usual);
-        switch (dice.Next(100))
+        var machine = Dice.Skewed(machines);
+        var user = Dice.Happens(0.7) ? "root" : Dice.Skewed(machine.Users);
+        var program = Dice.Happens(0.0004) ? Dice.Any(Odd) : Dice.Skewed(Usual);
+        switch (Dice.Next(100))
         {
             case < 62:
                 WriteProcess(document, millis, machine, user, program);
@@ -67,34 +67,34 @@ internal sealed class LinuxEndpoint(Dice dice, Machine[] machines)
 
     private void WriteProcess(Document document, long millis, Machine machine, string user, RunningProgram program)
     {
-        var action = dice.Skewed(["exec", "end", "fork"]);
+        var action = Dice.Skewed(["exec", "end", "fork"]);
         var type = action == "end" ? "end" : "start";
         Begin(document, "process", "process", type, action, millis, machine);
-        var arguments = program.Fill(dice);
+        var arguments = program.Fill(Dice);
         document.Open("process").Text("name", program.Name).Text("executable", program.Path);
-        document.Number("pid", dice.Next(60_000)).Text("entity_id", dice.Hex(28));
+        document.Number("pid", Dice.Next(60_000)).Text("entity_id", Dice.Hex(28));
         document.Text("command_line", $"{program.Name} {arguments}").Text("working_directory", "/");
         document.List("args", [program.Name, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        document.Number("args_count", arguments.Count(c => c == ' ') + 2).Flag("interactive", dice.Happens(0.05));
+        document.Number("args_count", arguments.Count(c => c == ' ') + 2).Flag("interactive", Dice.Happens(0.05));
         document.Open("parent").Text("name", program.ParentName).Text("executable", program.Parent);
-        document.Number("pid", dice.Next(60_000)).Text("entity_id", dice.Hex(28)).List("args", program.ParentName);
+        document.Number("pid", Dice.Next(60_000)).Text("entity_id", Dice.Hex(28)).List("args", program.ParentName);
         document.Text("command_line", program.ParentName).Close();
         document.Open("group_leader").Text("name", program.ParentName).Text("executable", program.Parent).Close();
         document.Open("session_leader").Text("name", "systemd").Text("executable", "/usr/lib/systemd/systemd").Close();
         document.Open("entry_leader").Text("name", "systemd").Open("entry_meta").Text("type", "init").Close().Close();
-        document.Open("hash").Text("sha256", dice.Hex(64)).Close().Close();
+        document.Open("hash").Text("sha256", Dice.Hex(64)).Close().Close();
         User(document, user);
     }
 
     private void WriteFile(Document document, long millis, Machine machine, string user, RunningProgram program)
     {
-        var action = dice.Skewed(["creation", "deletion", "rename"]);
+        var action = Dice.Skewed(["creation", "deletion", "rename"]);
         Begin(document, "file", "file", action == "creation" ? "creation" : "change", action, millis, machine);
         Actor(document, program);
-        var folder = dice.Skewed(Paths).Replace("USER", user, StringComparison.Ordinal);
-        var name = $"{dice.Hex(6)}.{dice.Skewed(["log", "tmp", "o", "json", "pyc", "list", "so", "sh"])}";
+        var folder = Dice.Skewed(Paths).Replace("USER", user, StringComparison.Ordinal);
+        var name = $"{Dice.Hex(6)}.{Dice.Skewed(["log", "tmp", "o", "json", "pyc", "list", "so", "sh"])}";
         document.Open("file").Text("name", name).Text("path", $"{folder}/{name}");
-        document.Text("extension", name[7..]).Number("size", dice.Next(90_000)).Close();
+        document.Text("extension", name[7..]).Number("size", Dice.Next(90_000)).Close();
         User(document, user);
     }
 
@@ -105,40 +105,25 @@ internal sealed class LinuxEndpoint(Dice dice, Machine[] machines)
             "network",
             "network",
             "start",
-            dice.Skewed(["connection_attempted", "disconnect_received"]),
+            Dice.Skewed(["connection_attempted", "disconnect_received"]),
             millis,
             machine
         );
         Actor(document, program);
-        document.Open("source").Text("ip", machine.Address).Number("port", 32768 + dice.Next(28_000)).Close();
-        document
-            .Open("destination")
-            .Text("ip", $"10.26.0.{dice.Next(120)}")
-            .Number("port", dice.Skewed([5432, 443, 9092, 6379, 22]))
-            .Close();
-        document.Open("network").Text("transport", "tcp").Text("type", "ipv4").Text("direction", "egress").Close();
+        Connection(
+            document,
+            machine,
+            32768 + Dice.Next(28_000),
+            $"10.26.0.{Dice.Next(120)}",
+            Dice.Skewed([5432, 443, 9092, 6379, 22])
+        );
         User(document, user);
-    }
-
-    private void Begin(
-        Document document,
-        string part,
-        string category,
-        string type,
-        string action,
-        long millis,
-        Machine machine
-    )
-    {
-        document.Begin($"endpoint.events.{part}", millis);
-        document.Event($"endpoint.events.{part}", category, type, action, "success", dice.Hex(20));
-        machine.Describe(document, "linux", "debian", "12.11");
     }
 
     private void Actor(Document document, RunningProgram program)
     {
         document.Open("process").Text("name", program.Name).Text("executable", program.Path);
-        document.Number("pid", dice.Next(60_000)).Text("entity_id", dice.Hex(28));
+        document.Number("pid", Dice.Next(60_000)).Text("entity_id", Dice.Hex(28));
         document.Open("parent").Text("name", program.ParentName).Text("executable", program.Parent).Close().Close();
     }
 

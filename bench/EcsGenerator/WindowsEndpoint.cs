@@ -4,6 +4,7 @@ namespace Tocsin.Bench.EcsGenerator;
 
 /// <summary>Elastic Defend on workstations: processes, files, registry, libraries, connections.</summary>
 internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
+    : Endpoint(dice, ("windows", "windows", "10.0.22631"))
 {
     private static readonly RunningProgram[] Usual = RunningProgram.Read(
         """
@@ -94,10 +95,10 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
 
     public void Write(Document document, long millis)
     {
-        var machine = dice.Skewed(machines);
-        var user = dice.Skewed(machine.Users);
-        var program = dice.Happens(0.0004) ? dice.Any(Odd) : dice.Skewed(Usual);
-        switch (dice.Next(100))
+        var machine = Dice.Skewed(machines);
+        var user = Dice.Skewed(machine.Users);
+        var program = Dice.Happens(0.0004) ? Dice.Any(Odd) : Dice.Skewed(Usual);
+        switch (Dice.Next(100))
         {
             case < 38:
                 WriteProcess(document, millis, machine, user, program);
@@ -119,36 +120,36 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
 
     private void WriteProcess(Document document, long millis, Machine machine, string user, RunningProgram program)
     {
-        var isEnd = dice.Happens(0.45);
+        var isEnd = Dice.Happens(0.45);
         Begin(document, "process", "process", isEnd ? "end" : "start", isEnd ? "end" : "start", millis, machine);
         var path = program.Path.Replace("USER", user, StringComparison.Ordinal);
-        var arguments = program.Fill(dice);
-        document.Open("process").Text("name", program.Name).Text("executable", path).Number("pid", dice.Next(30_000));
-        document.Text("entity_id", dice.Hex(28)).Text("command_line", $"\"{path}\" {arguments}");
+        var arguments = program.Fill(Dice);
+        document.Open("process").Text("name", program.Name).Text("executable", path).Number("pid", Dice.Next(30_000));
+        document.Text("entity_id", Dice.Hex(28)).Text("command_line", $"\"{path}\" {arguments}");
         document.List("args", [path, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        document.Open("hash").Text("sha256", dice.Hex(64)).Close();
+        document.Open("hash").Text("sha256", Dice.Hex(64)).Close();
         document.Open("code_signature").Flag("exists", true).Flag("trusted", true).Text("status", "trusted");
         document.Text("subject_name", SignerOf(program)).Close();
         document.Open("pe").Text("original_file_name", program.Name).Close();
-        document.Open("parent").Text("name", program.ParentName).Number("pid", dice.Next(30_000));
+        document.Open("parent").Text("name", program.ParentName).Number("pid", Dice.Next(30_000));
         document.Text("executable", program.Parent.Replace("USER", user, StringComparison.Ordinal));
-        document.Text("entity_id", dice.Hex(28)).Close();
-        document.Open("Ext").Open("token").Text("integrity_level_name", dice.Happens(0.3) ? "system" : "medium");
+        document.Text("entity_id", Dice.Hex(28)).Close();
+        document.Open("Ext").Open("token").Text("integrity_level_name", Dice.Happens(0.3) ? "system" : "medium");
         document.Close().Close().Close();
         User(document, user);
     }
 
     private void WriteFile(Document document, long millis, Machine machine, string user, RunningProgram program)
     {
-        var action = dice.Skewed(["creation", "modification", "deletion", "rename", "overwrite"]);
+        var action = Dice.Skewed(["creation", "modification", "deletion", "rename", "overwrite"]);
         Begin(document, "file", "file", action == "creation" ? "creation" : "change", action, millis, machine);
         Actor(document, program, user);
-        var extension = dice.Skewed(Extensions);
-        var name = $"{dice.Hex(8)}.{extension}";
-        var folder = dice.Skewed(Folders).Replace("USER", user, StringComparison.Ordinal);
+        var extension = Dice.Skewed(Extensions);
+        var name = $"{Dice.Hex(8)}.{extension}";
+        var folder = Dice.Skewed(Folders).Replace("USER", user, StringComparison.Ordinal);
         document.Open("file").Text("name", name).Text("path", $@"{folder}\{name}").Text("extension", extension);
-        document.Number("size", dice.Next(900_000)).Open("Ext").Number("entropy", dice.Next(8));
-        document.Text("header_bytes", dice.Hex(32)).Close().Close();
+        document.Number("size", Dice.Next(900_000)).Open("Ext").Number("entropy", Dice.Next(8));
+        document.Text("header_bytes", Dice.Hex(32)).Close().Close();
         User(document, user);
     }
 
@@ -156,11 +157,11 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
     {
         Begin(document, "registry", "registry", "change", "modification", millis, machine);
         Actor(document, program, user);
-        var key = dice.Skewed(RegistryKeys);
-        var value = dice.Skewed(["LastKnownGood", "Version", "SequenceNumber", "Time", "LeaseObtainedTime"]);
+        var key = Dice.Skewed(RegistryKeys);
+        var value = Dice.Skewed(["LastKnownGood", "Version", "SequenceNumber", "Time", "LeaseObtainedTime"]);
         document.Open("registry").Text("hive", "HKLM").Text("key", key).Text("value", value);
         document.Text("path", $@"HKLM\{key}\{value}").Open("data").Text("type", "REG_SZ");
-        document.List("strings", dice.Hex(12)).Close().Close();
+        document.List("strings", Dice.Hex(12)).Close().Close();
         User(document, user);
     }
 
@@ -168,9 +169,9 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
     {
         Begin(document, "library", "library", "start", "load", millis, machine);
         Actor(document, program, user);
-        var name = dice.Skewed(Libraries);
+        var name = Dice.Skewed(Libraries);
         document.Open("dll").Text("name", name).Text("path", $@"C:\Windows\System32\{name}");
-        document.Open("hash").Text("sha256", dice.Hex(64)).Close();
+        document.Open("hash").Text("sha256", Dice.Hex(64)).Close();
         document.Open("code_signature").Flag("exists", true).Flag("trusted", true).Text("status", "trusted");
         document.Text("subject_name", "Microsoft Windows").Close();
         document.Open("pe").Text("original_file_name", name).Close().Close();
@@ -179,7 +180,7 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
 
     private void WriteNetwork(Document document, long millis, Machine machine, string user, RunningProgram program)
     {
-        var isLookup = dice.Happens(0.3);
+        var isLookup = Dice.Happens(0.3);
         Begin(
             document,
             "network",
@@ -192,40 +193,25 @@ internal sealed class WindowsEndpoint(Dice dice, Machine[] machines)
         Actor(document, program, user);
         if (isLookup)
         {
-            var host = $"cdn{dice.Next(400).ToString(CultureInfo.InvariantCulture)}.example.com";
+            var host = $"cdn{Dice.Next(400).ToString(CultureInfo.InvariantCulture)}.example.com";
             document.Open("dns").Open("question").Text("name", host).Text("type", "A").Close().Close();
         }
 
-        document.Open("source").Text("ip", machine.Address).Number("port", 49152 + dice.Next(16000)).Close();
-        document
-            .Open("destination")
-            .Text("ip", $"198.51.100.{dice.Next(250)}")
-            .Number("port", dice.Skewed([443, 80, 53, 8443]))
-            .Close();
-        document.Open("network").Text("transport", "tcp").Text("type", "ipv4").Text("direction", "egress").Close();
+        Connection(
+            document,
+            machine,
+            49152 + Dice.Next(16000),
+            $"198.51.100.{Dice.Next(250)}",
+            Dice.Skewed([443, 80, 53, 8443])
+        );
         User(document, user);
-    }
-
-    private void Begin(
-        Document document,
-        string part,
-        string category,
-        string type,
-        string action,
-        long millis,
-        Machine machine
-    )
-    {
-        document.Begin($"endpoint.events.{part}", millis);
-        document.Event($"endpoint.events.{part}", category, type, action, "success", dice.Hex(20));
-        machine.Describe(document, "windows", "windows", "10.0.22631");
     }
 
     private void Actor(Document document, RunningProgram program, string user)
     {
-        document.Open("process").Text("name", program.Name).Number("pid", dice.Next(30_000));
+        document.Open("process").Text("name", program.Name).Number("pid", Dice.Next(30_000));
         document.Text("executable", program.Path.Replace("USER", user, StringComparison.Ordinal));
-        document.Text("entity_id", dice.Hex(28));
+        document.Text("entity_id", Dice.Hex(28));
         document.Open("code_signature").Flag("exists", true).Flag("trusted", true).Text("status", "trusted");
         document.Text("subject_name", SignerOf(program)).Close().Close();
     }

@@ -116,22 +116,8 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         var tick = Math.Max(firstTick, _nextTick);
         if (_plan.Program.EmptyWindowGivesRows)
             tick = LeaveOut(tick, lastTick);
-        while (tick <= lastTick)
-        {
-            if (!_plan.Program.EmptyWindowGivesRows)
-            {
-                // Go on to the next tick that has something to see.
-                _panes.DropBefore(schedule.WindowStart(tick));
-                if (_panes.IsEmpty)
-                    break;
-                tick = Math.Max(tick, schedule.FirstTickOver(_panes.Panes.First().Key));
-                if (tick > lastTick)
-                    break;
-            }
-
+        for (; _panes.GoToDue(ref tick, lastTick); tick += schedule.IntervalMillis)
             Evaluate(tick);
-            tick += schedule.IntervalMillis;
-        }
 
         GoTo(lastTick + schedule.IntervalMillis);
         Rule.Counters.LastTick = lastTick;
@@ -289,26 +275,11 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         return first;
     }
 
-    private List<IPane> PanesOf(long tick)
-    {
-        var (start, end) = (_plan.Schedule.WindowStart(tick), _plan.Schedule.WindowEnd(tick));
-        var window = new List<IPane>();
-        foreach (var (paneStart, pane) in _panes.Panes)
-        {
-            if (paneStart > end)
-                break;
-            if (paneStart >= start)
-                window.Add(pane);
-        }
-
-        return window;
-    }
-
     private void Evaluate(long tick)
     {
         _tick = tick;
         Rule.Counters.Evaluations++;
-        var result = _plan.Program.Finish(PanesOf(tick), tick, null);
+        var result = _plan.Program.Finish(_panes.Of(tick), tick, null);
         if (_plan.Program.IsAggregating)
         {
             _episodes.Observe(tick, result, _ended);
@@ -344,7 +315,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         var ticks = 0;
         for (var tick = next; tick <= to && ticks < _options.EarlyTicksMax; tick += schedule.IntervalMillis, ticks++)
         {
-            var panes = PanesOf(tick);
+            var panes = _panes.Of(tick);
             left -= (long)touched.Count * panes.Count;
             if (left < 0)
                 return;

@@ -81,6 +81,37 @@ internal sealed class WindowPanes(WindowPlan plan)
             pane.Shrink();
     }
 
+    /// <summary>The panes of a tick's window, in order of time.</summary>
+    public List<IPane> Of(long tick)
+    {
+        var (start, end) = (plan.Schedule.WindowStart(tick), plan.Schedule.WindowEnd(tick));
+        var window = new List<IPane>();
+        foreach (var (paneStart, pane) in _panes)
+        {
+            if (paneStart > end)
+                break;
+            if (paneStart >= start)
+                window.Add(pane);
+        }
+
+        return window;
+    }
+
+    /// <summary>Goes on to the first tick from one on that has something to see, and drops the panes before its window.</summary>
+    /// <param name="tick">The tick; moved on where nothing is to be seen at it.</param>
+    /// <param name="lastTick">The last tick of interest.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool GoToDue(ref long tick, long lastTick)
+    {
+        if (tick > lastTick || plan.Program.EmptyWindowGivesRows)
+            return tick <= lastTick;
+        DropBefore(plan.Schedule.WindowStart(tick));
+        if (IsEmpty)
+            return false;
+        tick = Math.Max(tick, plan.Schedule.FirstTickOver(FirstStart));
+        return tick <= lastTick;
+    }
+
     /// <summary>Drops the panes that begin before an instant.</summary>
     public void DropBefore(long millis)
     {

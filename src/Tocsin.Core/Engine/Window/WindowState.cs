@@ -40,22 +40,8 @@ internal sealed class WindowState(WindowPlan plan)
     {
         var schedule = Plan.Schedule;
         var tick = Math.Max(firstTick, _nextTick);
-        while (tick <= lastTick)
-        {
-            if (!Plan.Program.EmptyWindowGivesRows)
-            {
-                // Go on to the next tick that has something to see.
-                _panes.DropBefore(schedule.WindowStart(tick));
-                if (_panes.IsEmpty)
-                    break;
-                tick = Math.Max(tick, schedule.FirstTickOver(_panes.Panes.First().Key));
-                if (tick > lastTick)
-                    break;
-            }
-
+        for (; _panes.GoToDue(ref tick, lastTick); tick += schedule.IntervalMillis)
             Evaluate(tick, detections);
-            tick += schedule.IntervalMillis;
-        }
 
         _nextTick = Math.Max(_nextTick, lastTick + schedule.IntervalMillis);
         _episodes.EndBefore(_nextTick, detections);
@@ -67,19 +53,8 @@ internal sealed class WindowState(WindowPlan plan)
 
     private void Evaluate(long tick, List<Detection> detections)
     {
-        var start = Plan.Schedule.WindowStart(tick);
-        var end = Plan.Schedule.WindowEnd(tick);
-        var window = new List<IPane>();
-        foreach (var (paneStart, pane) in _panes.Panes)
-        {
-            if (paneStart > end)
-                break;
-            if (paneStart >= start)
-                window.Add(pane);
-        }
-
         TicksEvaluated++;
-        var result = Plan.Program.Finish(window, tick, null);
+        var result = Plan.Program.Finish(_panes.Of(tick), tick, null);
         if (Plan.Program.IsAggregating)
             _episodes.Observe(tick, result, detections);
         else

@@ -118,6 +118,7 @@ internal sealed partial class DeferredGroupsState
 
     private void CopyFrom(DeferredGroupsState other, bool mayTakeOver)
     {
+        _rows.TakeKnowledge(other._rows);
         for (var i = 0; i < other._count; i++)
         {
             ref var theirs = ref other._groups[i];
@@ -165,6 +166,7 @@ internal sealed partial class DeferredGroupsState
         if (_deadBytes < DeadBytesMin || _deadBytes < _rows.TakenBytes / 2)
             return;
         var rows = new PackedRows();
+        rows.TakeKnowledge(_rows);
         for (var i = 0; i < _count; i++)
         {
             ref var group = ref _groups[i];

@@ -1,4 +1,5 @@
 using Tocsin.Core.Languages.Binding;
+using Tocsin.Core.Languages.Functions;
 using Tocsin.Core.Languages.Functions.Aggregates;
 using Tocsin.Core.Languages.Functions.Operators;
 using Tocsin.Core.Values;
@@ -66,20 +67,21 @@ internal sealed record GroupCondition(BoundExpression Condition, int[] Calls)
     {
         foreach (var (call, function, limit) in Comparisons(aggregate, having))
         {
-            if (!CountsRows(aggregate.Calls[call]) && !aggregate.Calls[call].Binding.CountsValues)
-                continue;
             var least = function switch
             {
                 Greater => limit + 1,
                 GreaterOrEqual or Equal => limit,
                 _ => 0,
             };
-            if (least > 1)
+            if (
+                least > 1
+                && (CountsRows(aggregate.Calls[call]) || least <= aggregate.Calls[call].Binding.CountsValuesUpTo)
+            )
                 yield return (call, least);
         }
     }
 
-    private static IEnumerable<(int Call, object Function, long Limit)> Comparisons(
+    private static IEnumerable<(int Call, ScalarFunction Function, long Limit)> Comparisons(
         AggregateOperator aggregate,
         IReadOnlyList<BoundExpression> having
     )

@@ -119,15 +119,21 @@ internal sealed class PackedRows
     /// <returns>What to add to the other's addresses.</returns>
     public long Adopt(PackedRows other)
     {
-        ManyValued |= other.ManyValued;
-        _map ??= other._map;
+        TakeKnowledge(other);
         return _arena.Adopt(other._arena);
+    }
+
+    /// <summary>Takes over what is known of the rows of others, those that are no longer held too.</summary>
+    public void TakeKnowledge(PackedRows others)
+    {
+        ManyValued |= others.ManyValued;
+        _map ??= others._map;
     }
 
     /// <summary>Whether another can take over the rows as they are: nothing of them is kept beside.</summary>
     public bool CanBeAdopted => _stored is null;
 
-    /// <summary>Copies a row of other rows.</summary>
+    /// <summary>Copies a row of other rows, of which <see cref="TakeKnowledge"/> was told.</summary>
     /// <param name="from">The others.</param>
     /// <param name="row">The row's address there.</param>
     /// <param name="keepsRecord">Whether the event may still be shown whole.</param>
@@ -146,8 +152,6 @@ internal sealed class PackedRows
             header.RecordLength = Keep(from._stored![header.RecordLength]);
         }
 
-        ManyValued |= from.ManyValued;
-        _map ??= from._map;
         var length = LengthOf(header);
         var address = Take(header, length, out var target, out var position);
         block.AsSpan(offset + RowHeader.Bytes, length).CopyTo(target.AsSpan(position));

@@ -23,8 +23,8 @@ internal sealed record AggregateBinding(
     /// <summary>Whether a row that says what another said changes nothing: so it is for what is different, least or greatest.</summary>
     public bool IgnoresRepeats { get; init; }
 
-    /// <summary>Whether the result is at most the number of values in the rows.</summary>
-    public bool CountsValues { get; init; }
+    /// <summary>Up to which number a result says that there are at least so many values in the rows; 0 where it says nothing of them.</summary>
+    public long CountsValuesUpTo { get; init; }
 
     /// <summary>Which way the result can go as rows are added.</summary>
     public AggregateTrend Trend { get; init; }

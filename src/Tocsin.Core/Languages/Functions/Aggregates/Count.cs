@@ -26,7 +26,7 @@ internal sealed class Count : AggregateFunction
             : new AggregateBinding(() => new Values(), DataType.Long)
             {
                 Trend = AggregateTrend.Up,
-                CountsValues = true,
+                CountsValuesUpTo = long.MaxValue,
             };
     }
 

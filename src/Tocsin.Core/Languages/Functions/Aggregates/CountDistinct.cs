@@ -45,7 +45,7 @@ internal sealed class CountDistinct : AggregateFunction
         {
             Trend = AggregateTrend.Up,
             IgnoresRepeats = true,
-            CountsValues = true,
+            CountsValuesUpTo = ExactMax,
         };
     }
 
