@@ -71,7 +71,7 @@ internal sealed record AlertScan : IInputProblems
         new ScanDriver(new CompiledRules(plans), streams, Engine, Threads).Run(
             () => Inputs.Open(paths, Input, this).ReadChunks(),
             canReopen: true,
-            () => new JsonEventReader(fields, FieldTypes.Default, streams, this, new ReaderOptions()),
+            _ => new JsonEventReader(fields, FieldTypes.Default, streams, this, new ReaderOptions()),
             detections.Add,
             openAlerts: null,
             progress: null,

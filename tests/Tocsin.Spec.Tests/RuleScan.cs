@@ -54,7 +54,7 @@ internal sealed class RuleScan : IInputProblems
         driver.Run(
             () => Inputs.Open(paths, new InputOptions(), this).ReadChunks(),
             canReopen: true,
-            () => new JsonEventReader(_fields, FieldTypes.Default, _streams, this, new ReaderOptions()),
+            _ => new JsonEventReader(_fields, FieldTypes.Default, _streams, this, new ReaderOptions()),
             detections.Add,
             openAlerts: null,
             progress: null,

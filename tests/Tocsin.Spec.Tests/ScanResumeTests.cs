@@ -268,7 +268,7 @@ public sealed class ScanResumeTests : IInputProblems
         var outcome = new ScanDriver(compiled, streams, options, threads: 1).Run(
             () => events.Chunk(9).Select((lines, i) => Chunk(lines, i)),
             canReopen: true,
-            () => Reader(fields, streams),
+            _ => Reader(fields, streams),
             collector.Add,
             () =>
             {

@@ -100,7 +100,7 @@ internal sealed class ScanRun : IDisposable
         var outcome = driver.Run(
             _input.ReadChunks,
             _input.CanReopen,
-            () => _input.CreateReader(_fields),
+            reports => _input.CreateReader(_fields, reports),
             collector.Add,
             () =>
             {

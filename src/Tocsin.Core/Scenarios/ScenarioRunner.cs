@@ -109,7 +109,7 @@ internal sealed class ScenarioRunner
         new ScanDriver(new CompiledRules([plan]), _streams, options, threads: 1).Run(
             () => _input.ReadChunks(_scenario.Events, record => ScenarioInput.VisibleFrom(record) <= last),
             canReopen: true,
-            () => _input.CreateReader(_fields),
+            _ => _input.CreateReader(_fields),
             detection =>
             {
                 if (ticks.Count == 0)

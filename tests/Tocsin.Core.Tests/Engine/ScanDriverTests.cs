@@ -70,7 +70,7 @@ public class ScanDriverTests
                 return Chunks(events, chunk);
             },
             canReopen: true,
-            () => new TestReader(),
+            _ => new TestReader(),
             d =>
                 found.Add(
                     (d.Plan.Rule, $"{d.Id} {d.Cells[1]} {d.RaisedMillis} {d.LastRaisedMillis} {d.Evidence.Count}")

@@ -2,11 +2,12 @@ using Tocsin.Core.Engine.FirstSeen;
 using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Engine.Window;
 using Tocsin.Core.Events;
+using Tocsin.Core.Sources;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Scan;
 
-/// <summary>What a worker made of a chunk: everything that has to be committed in order. Borrows nothing of the chunk.</summary>
+/// <summary>What a worker made of a chunk: everything that has to be committed in order.</summary>
 internal sealed class ChunkResult
 {
     /// <summary>How many events were read.</summary>
@@ -29,6 +30,12 @@ internal sealed class ChunkResult
 
     /// <summary>For each sequence rule the events that satisfy some item, or null.</summary>
     public required List<SequenceCandidate>?[] Candidates { get; init; }
+
+    /// <summary>For each sequence that may rest what the chunk holds of its later events, or null.</summary>
+    public required LaterEvents?[] Later { get; init; }
+
+    /// <summary>The chunk, where records of it may have to be read again: whoever commits the result gives it back. Null where the worker has; nothing else borrows it.</summary>
+    public RecordChunk? Chunk { get; set; }
 
     /// <summary>For each new-terms rule the terms of the chunk, or null.</summary>
     public required TermRuns?[] Terms { get; init; }

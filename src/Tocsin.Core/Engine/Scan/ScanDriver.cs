@@ -23,7 +23,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     /// <summary>Scans an input.</summary>
     /// <param name="openChunks">Opens the input; called once, or twice where it <paramref name="canReopen"/>.</param>
     /// <param name="canReopen">Whether the input can be read again; standard input cannot.</param>
-    /// <param name="createReader">Makes the reader of a thread.</param>
+    /// <param name="createReader">Makes the reader of a thread; it is told whether to report what is wrong with records: not where they were read before.</param>
     /// <param name="sink">Receives what was raised, in no particular order.</param>
     /// <param name="openAlerts">
     /// Gives the alerts of what the sink has received, as search hits: the rules over alerts run on them. Called once, when all other
@@ -34,14 +34,20 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     public ScanOutcome Run(
         Func<IEnumerable<RecordChunk>> openChunks,
         bool canReopen,
-        Func<EventReader> createReader,
+        Func<bool, EventReader> createReader,
         Action<Detection> sink,
         Func<IEnumerable<RecordChunk>>? openAlerts,
         Action<long, long>? progress,
         CancellationToken cancellation
     )
     {
-        var engine = new ScanEngine(rules, options) { CanBeRepeated = canReopen };
+        var router = new RuleRouter(rules, streams, options.UsesIndex);
+        var dormant = new DormantSequences(
+            rules,
+            options.StateBytesMax / 3,
+            () => new(rules, router, createReader(false))
+        );
+        var engine = new ScanEngine(rules, options) { CanBeRepeated = canReopen, Dormant = dormant };
         var report = new ReportFilter(rules, options);
         sink = report.Before(sink);
         var ranges = new ChunkTimes(rules.Clocks.Count);
@@ -50,9 +56,8 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var raised = new List<Detection>();
 
         Run(
-            rules,
             openChunks,
-            createReader,
+            () => new ScanWorker(rules, router, createReader(true), remembers: true, dormant),
             result =>
             {
                 ranges.Add(result);
@@ -105,14 +110,14 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         ScanEngine engine,
         ScanEngine final,
         Func<IEnumerable<RecordChunk>>? openAlerts,
-        Func<EventReader> createReader,
+        Func<bool, EventReader> createReader,
         Action<Detection> sink
     )
     {
         var raised = new List<Detection>();
         var workers = new List<(ScanEngine Engine, ScanWorker Worker)>();
         foreach (var target in new[] { engine, final }.Distinct())
-            workers.Add((target, new(target.Rules, new(target.Rules, streams, options.UsesIndex), createReader())));
+            workers.Add((target, new(target.Rules, new(target.Rules, streams, options.UsesIndex), createReader(true))));
         foreach (var chunk in openAlerts?.Invoke() ?? [])
         {
             foreach (var (target, worker) in workers)
@@ -134,7 +139,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     private ScanEngine RunAgain(
         ChunkTimes ranges,
         Func<IEnumerable<RecordChunk>> openChunks,
-        Func<EventReader> createReader,
+        Func<bool, EventReader> createReader,
         Action<List<Detection>> hand,
         CancellationToken cancellation
     )
@@ -143,11 +148,11 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var stateful = rules.Stateful();
         var engine = new ScanEngine(stateful, options);
         var floors = ranges.FloorsFor(rules.Clocks, stateful.Clocks);
+        var router = new RuleRouter(stateful, streams, options.UsesIndex);
         var chunk = 0;
         Run(
-            stateful,
             openChunks,
-            createReader,
+            () => new ScanWorker(stateful, router, createReader(false), remembers: true),
             result =>
             {
                 engine.KnownFloor = floors[chunk++];
@@ -162,17 +167,14 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     }
 
     private void Run(
-        CompiledRules run,
         Func<IEnumerable<RecordChunk>> openChunks,
-        Func<EventReader> createReader,
+        Func<ScanWorker> createWorker,
         Action<ChunkResult> commit,
         CancellationToken cancellation
-    )
-    {
-        var router = new RuleRouter(run, streams, options.UsesIndex);
+    ) =>
         new ChunkPipeline<ChunkResult>(threads).Run(
             openChunks(),
-            () => new ScanWorker(run, router, createReader(), remembers: true),
+            createWorker,
             result =>
             {
                 commit(result);
@@ -180,7 +182,6 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             },
             cancellation
         );
-    }
 
     private void Hand(List<Detection> raised, Action<Detection> sink, List<Detection> waiting)
     {

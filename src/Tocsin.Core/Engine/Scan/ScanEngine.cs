@@ -75,6 +75,9 @@ internal sealed class ScanEngine
     /// </summary>
     public long[]? KnownFloor { get; set; }
 
+    /// <summary>Where sequences rest as long as nothing has begun for them; null where they do not.</summary>
+    public DormantSequences? Dormant { get; init; }
+
     /// <summary>Whether the caller can scan again should something come too late; only then is the lateness shortened where memory is short.</summary>
     public bool CanBeRepeated { get; init; }
 
@@ -106,9 +109,15 @@ internal sealed class ScanEngine
 
         for (var i = 0; i < _sequences.Length; i++)
         {
-            if (result.Candidates[i] is { } gathered)
+            var gathered =
+                Dormant is not null && _sequences[i] is SequenceState sequence
+                    ? Dormant.Take(i, sequence, result)
+                    : result.Candidates[i];
+            if (gathered is not null)
                 Commit(i, gathered);
         }
+
+        Dormant?.Hold(result, _sequences);
 
         for (var i = 0; i < _newTerms.Length; i++)
         {
@@ -274,19 +283,11 @@ internal sealed class ScanEngine
                 _sequences[i].AdvanceTo(floor, FirstTick(plan, clock), LastTick(plan, _latest[clock]), detections);
         }
 
-        _sizeAtLastAdvance = StateBytes();
         // Where all times are known beforehand nothing is risked: the floor is as near as it can be.
-        if (_sizeAtLastAdvance < _options.StateBytesMax || KnownFloor is not null)
-            return;
-        foreach (var sequence in _sequences)
-        {
-            // What is small is not worth a look at each candidate.
-            if (!sequence.Plan.ReadsAlerts && sequence.SizeBytes > _options.StateBytesMax / 64)
-                sequence.LetGo();
-        }
-
+        if (KnownFloor is null)
+            LetGo();
         _sizeAtLastAdvance = StateBytes();
-        if (_sizeAtLastAdvance < 2 * _options.StateBytesMax)
+        if (KnownFloor is not null || _sizeAtLastAdvance < 2 * _options.StateBytesMax)
             return;
         foreach (var window in _windows)
         {
@@ -298,6 +299,19 @@ internal sealed class ScanEngine
         // An input may be so dense that what comes within the lateness does not fit.
         if (CanBeRepeated && _sizeAtLastAdvance > 2 * _options.StateBytesMax)
             _latenessMillis = Math.Max(LatenessMinMillis, _latenessMillis / 2);
+    }
+
+    /// <summary>Lets go of what nothing has begun for.</summary>
+    private void LetGo()
+    {
+        for (var i = 0; i < _sequences.Length; i++)
+        {
+            if (_sequences[i].Plan.ReadsAlerts)
+                continue;
+            _sequences[i].LetGo();
+            if (_sequences[i] is SequenceState sequence)
+                Dormant?.TryRest(i, sequence);
+        }
     }
 
     private long? Floor(int clock)

@@ -15,8 +15,14 @@ namespace Tocsin.Core.Engine.Scan;
 /// <param name="router">Chooses the rules of an index.</param>
 /// <param name="reader">Reads the events.</param>
 /// <param name="remembers">Whether a result may rest on what was in the chunks before as well: so it may where all results are committed to the same state.</param>
-internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventReader reader, bool remembers = false)
-    : IChunkWorker<ChunkResult>
+/// <param name="dormant">Knows the sequences of which only first events need to be looked at; null where all are.</param>
+internal sealed class ScanWorker(
+    CompiledRules rules,
+    RuleRouter router,
+    EventReader reader,
+    bool remembers = false,
+    DormantSequences? dormant = null
+) : IChunkWorker<ChunkResult>
 {
     private readonly EvalContext _context = new();
     private readonly List<Value[]> _rows = [];
@@ -25,15 +31,51 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
     private readonly List<Probed?> _routes = [];
     private readonly TermGatherer?[] _terms = new TermGatherer?[rules.NewTerms.Count];
 
+    /// <summary>Which sequences are dormant, for the whole of the chunk at hand.</summary>
+    private readonly bool[] _isDormant = new bool[rules.Sequences.Count];
+
     /// <summary>The event at hand as it is kept; null until a rule keeps it.</summary>
     private StoredEvent? _stored;
+
+    /// <summary>The record at hand.</summary>
+    private int _record;
 
     /// <inheritdoc/>
     ChunkResult IChunkWorker<ChunkResult>.Process(RecordChunk chunk)
     {
         var result = Process(chunk);
-        chunk.Return();
+        if (Array.Exists(result.Later, l => l is { Records.Count: > 0 }))
+            result.Chunk = chunk;
+        else
+            chunk.Return();
         return result;
+    }
+
+    /// <summary>Reads records again for one sequence, whose later events in them were not looked at.</summary>
+    /// <param name="chunk">The chunk; stays the caller's.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="sequence">Its place among the sequences.</param>
+    /// <param name="candidates">Receives them; not those that are first events.</param>
+    public void ReadAgain(
+        RecordChunk chunk,
+        IReadOnlyList<int> records,
+        int sequence,
+        List<SequenceCandidate> candidates
+    )
+    {
+        var program = (SequenceProgram)rules.Sequences[sequence].Program;
+        foreach (var record in records)
+        {
+            reader.Start(chunk, record);
+            while (reader.MoveNext())
+            {
+                if (!SeesSequence(RouteOf(reader.Current.StreamId).Entries, sequence))
+                    continue;
+                PrepareFor(reader.Current);
+                if (Collect(sequence, ulong.MaxValue) is { } candidate && !program.IsFirstEvent(candidate))
+                    candidates.Add(candidate);
+            }
+        }
     }
 
     /// <summary>Reads a chunk, which stays the caller's.</summary>
@@ -45,11 +87,14 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
             LatestMillis = NoTimes(),
             Windows = new WindowPanes?[rules.Windows.Count],
             Candidates = new List<SequenceCandidate>?[rules.Sequences.Count],
+            Later = new LaterEvents?[rules.Sequences.Count],
             Terms = new TermRuns?[rules.NewTerms.Count],
         };
+        dormant?.CopyTo(_isDormant);
         for (var record = 0; record < chunk.Records.Count; record++)
         {
             result.ByteCount += chunk.Records[record].Length;
+            _record = record;
             reader.Start(chunk, record);
             while (reader.MoveNext())
                 Process(reader.Current, result);
@@ -63,10 +108,10 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
     private void Process(Event read, ChunkResult result)
     {
         result.EventCount++;
+        PrepareFor(read);
         for (var clock = 0; clock < _times.Length; clock++)
         {
-            var time = _clocks[clock].TimeOf(read);
-            _times[clock] = time;
+            var time = _times[clock];
             if (time == Event.NoTime)
                 continue;
             ref var earliest = ref result.EarliestMillis[clock];
@@ -78,8 +123,6 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
         var (entries, probe) = RouteOf(read.StreamId);
         if (entries.Length == 0)
             return;
-        _context.Event = read;
-        _stored = null;
         var candidates = probe.CandidatesFor(read);
         var sequence = -1;
         ulong items = 0;
@@ -163,14 +206,49 @@ internal sealed class ScanWorker(CompiledRules rules, RuleRouter router, EventRe
 
     private void AskSequence(int index, ulong items, ChunkResult result)
     {
-        var plan = rules.Sequences[index];
-        var time = _times[rules.ClockOfSequence(index)];
+        if (dormant is null || rules.Sequences[index].Program is not SequenceProgram { FirstItemBit: not 0 } program)
+        {
+            if (Collect(index, items) is { } found)
+                (result.Candidates[index] ??= []).Add(found);
+            return;
+        }
+
+        var isDormant = _isDormant[index];
+        var mayBeFirst = (items & program.FirstItemBit) != 0;
+        var candidate = mayBeFirst || !isDormant ? Collect(index, items) : null;
+        var isFirst = candidate is not null && program.IsFirstEvent(candidate);
+        if (isFirst || (candidate is not null && !isDormant))
+            (result.Candidates[index] ??= []).Add(candidate!);
+        if (isFirst || (mayBeFirst && candidate is null))
+            return;
+        var later = result.Later[index] ??= new();
+        later.Note(program.TimeOf(_context.Event!));
+        if (isDormant)
+            later.Add(_record);
+    }
+
+    private SequenceCandidate? Collect(int sequence, ulong items)
+    {
+        var plan = rules.Sequences[sequence];
+        var time = _times[rules.ClockOfSequence(sequence)];
         // A sample has no order of its own; what it joins lies in one window of the rule.
         if (plan.IsSample && time == Event.NoTime)
-            return;
+            return null;
         SetNow(plan, time);
-        if (plan.Admits(_context) && plan.Program.Collect(_context, items) is { } candidate)
-            (result.Candidates[index] ??= []).Add(plan.IsSample ? candidate with { RuleMillis = time } : candidate);
+        if (!plan.Admits(_context) || plan.Program.Collect(_context, items) is not { } candidate)
+            return null;
+        return plan.IsSample ? candidate with { RuleMillis = time } : candidate;
+    }
+
+    private static bool SeesSequence(RouteEntry[] entries, int sequence) =>
+        Array.Exists(entries, e => e.Kind == RuleKind.Sequence && e.Plan == sequence);
+
+    private void PrepareFor(Event read)
+    {
+        _context.Event = read;
+        _stored = null;
+        for (var clock = 0; clock < _times.Length; clock++)
+            _times[clock] = _clocks[clock].TimeOf(read);
     }
 
     /// <summary>What <c>now</c> is to a rule that looks at the event: the first tick that may see it.</summary>

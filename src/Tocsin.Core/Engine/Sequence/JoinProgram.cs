@@ -40,6 +40,9 @@ internal abstract class JoinProgram : ISequenceProgram
     /// <summary>Whether an event that satisfies an item can be part of a match; others only end or forbid one.</summary>
     protected virtual bool IsShown(int item) => true;
 
+    /// <summary>The instant of an event that the query orders by; <see cref="Event.NoTime"/> without any.</summary>
+    public long TimeOf(Event of) => _order.TimeOf(of, out _);
+
     /// <inheritdoc/>
     public abstract ISequenceRun Start();
 

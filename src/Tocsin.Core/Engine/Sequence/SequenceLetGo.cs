@@ -17,6 +17,7 @@ internal sealed class SequenceLetGo
     private readonly int _firstItem;
     private readonly HashSet<ValueKey> _begun = [];
     private long[]? _latest;
+    private long _untilMillis = long.MinValue;
 
     private SequenceLetGo(int firstItem) => _firstItem = firstItem;
 
@@ -27,7 +28,11 @@ internal sealed class SequenceLetGo
     /// <summary>Whether a first event comes after what it might have begun was let go.</summary>
     public bool IsTooLate(SequenceCandidate candidate)
     {
-        if (_latest is null || candidate.Keys[_firstItem] is not { } tuples)
+        if (candidate.Keys[_firstItem] is not { } tuples)
+            return false;
+        if (candidate.TimeMillis <= _untilMillis)
+            return true;
+        if (_latest is null)
             return false;
         foreach (var tuple in tuples)
         {
@@ -37,6 +42,9 @@ internal sealed class SequenceLetGo
 
         return false;
     }
+
+    /// <summary>Takes note that candidates of all keys were let go, the latest of them of an instant.</summary>
+    public void LetGoUntil(long millis) => _untilMillis = Math.Max(_untilMillis, millis);
 
     /// <summary>Forgets what has begun.</summary>
     public void Clear() => _begun.Clear();

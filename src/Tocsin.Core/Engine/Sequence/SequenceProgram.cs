@@ -37,6 +37,16 @@ internal sealed class SequenceProgram : JoinProgram
     /// </summary>
     public bool MatchesStay => Stages.Missing.Length == 0 && UntilItem is null;
 
+    /// <summary>
+    /// The bit of the item without whose event nothing begins; 0 where there is none: a match may begin with an event that must be missing, or the
+    /// query has too many items.
+    /// </summary>
+    public ulong FirstItemBit =>
+        Stages is { Leading.Length: 0, Groups: [{ Item: < 64 and var first }, ..] } ? 1UL << first : 0;
+
+    /// <summary>Whether an event can begin a match.</summary>
+    public bool IsFirstEvent(SequenceCandidate candidate) => candidate.Keys[Stages.Groups[0].Item] is not null;
+
     protected override bool TakesEventsWithoutTime => false;
 
     protected override bool IsShown(int item) => item != UntilItem && !Items[item].IsMissing;

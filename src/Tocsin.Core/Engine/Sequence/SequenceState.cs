@@ -88,6 +88,35 @@ internal sealed class SequenceState : JoinState
         _settled = Waiting.Count;
     }
 
+    /// <summary>Whether it rests: see <see cref="TryRest"/>.</summary>
+    public bool IsDormant { get; private set; }
+
+    /// <summary>Whether a candidate can begin a match.</summary>
+    public bool IsFirstEvent(SequenceCandidate candidate) => ((SequenceProgram)Plan.Program).IsFirstEvent(candidate);
+
+    /// <summary>
+    /// Lets it rest once memory was short, if nothing has begun: then what comes is of no use to it before a first event (<see cref="IsFirstEvent"/>).
+    /// </summary>
+    /// <param name="waiting">Receives what waits; it is the caller's from now on.</param>
+    /// <returns>Whether it rests from now on.</returns>
+    public bool TryRest(List<SequenceCandidate> waiting)
+    {
+        if (!_isShort || IsDormant || _run.KeyCount > 0 || Waiting.Exists(IsFirstEvent))
+            return false;
+        waiting.AddRange(Waiting);
+        Release(Waiting.Count);
+        _letGo!.Clear();
+        _settled = 0;
+        IsDormant = true;
+        return true;
+    }
+
+    /// <summary>Ends the rest: something begins.</summary>
+    public void Wake() => IsDormant = false;
+
+    /// <summary>Takes note that while it rested what came up to an instant was let go.</summary>
+    public void LetGoUntil(long millis) => _letGo!.LetGoUntil(millis);
+
     /// <inheritdoc/>
     public override void AdvanceTo(long millis, long firstTick, long lastTick, List<Detection> detections)
     {

@@ -124,7 +124,7 @@ internal sealed class LiveRun
         new ScanDriver(rules.Compiled, rules.Streams, options, threads: 1).Run(
             () => batches.SelectMany(b => ChunksOf(b, index)),
             canReopen: true,
-            rules.CreateReader,
+            _ => rules.CreateReader(),
             collector.Add,
             () =>
             {

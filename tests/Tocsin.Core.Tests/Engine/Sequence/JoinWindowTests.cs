@@ -84,6 +84,65 @@ public sealed class JoinWindowTests : IInputProblems
         }
     }
 
+    [Theory]
+    [InlineData("maxspan=90s", "")]
+    [InlineData("maxspan=10m", "until [any where event.action == \"c\"]")]
+    [InlineData("maxspan=70s", "![any where event.action == \"c\"]")]
+    public void ASequenceThatBeginsSeldomFindsTheSameHoweverMuchWasLetGo(string span, string end)
+    {
+        var query =
+            $"sequence by user.name with {span} [any where event.action == \"a\"] [any where event.action == \"b\"] {end}";
+        var random = new Random(11);
+        for (var round = 0; round < 6; round++)
+        {
+            // Everybody does b and c all the time; a comes once in a while, sometimes late.
+            (int Second, string, string)[] events =
+            [
+                .. Enumerable
+                    .Range(0, 400)
+                    .Select(i =>
+                        random.Next(40) == 0
+                            ? (i * 13 - 13 * random.Next(3) + 12, "a", $"u{random.Next(3)}")
+                            : (i * 13 + random.Next(12), "bbbbc"[random.Next(3)].ToString(), $"u{random.Next(3)}")
+                    ),
+            ];
+            // Of two events of one instant the first to come counts, so in another order they would be others.
+            events = [.. events.DistinctBy(e => e.Second)];
+            var expected = Scan(query, events);
+            Assert.NotEmpty(expected);
+            foreach (var records in new[] { 1, 7, 30 })
+            {
+                foreach (var threads in new[] { 1, 4 })
+                {
+                    // In the order of coming, in the order of time, and in none.
+                    Assert.Equal(expected, Scan(query, events, records, threads, stateBytes: 1));
+                    Assert.Equal(expected, Scan(query, events, records, threads, stateBytes: 4_000));
+                    Assert.Equal(expected, Scan(query, events, records, threads, stateBytes: 1, seed: round + 1));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void AFirstEventThatComesAfterLaterOnesWereLetGoFindsThem()
+    {
+        var query = Sequence.Replace("by user.name", "by user.name with maxspan=1m", StringComparison.Ordinal);
+        var quiet = Enumerable.Range(0, 20).Select(i => (i * 10, "b", "u"));
+        (int, string, string)[] events = [.. quiet, (165, "a", "u"), (200, "b", "u")];
+        Assert.Equal(["e20,e17 @300"], Scan(query, events));
+        Assert.Equal(["e20,e17 @300"], Scan(query, events, records: 1, stateBytes: 1));
+    }
+
+    [Fact]
+    public void ALaterEventThatComesAfterItsMatchWasGivenUpIsFound()
+    {
+        var query = Sequence.Replace("by user.name", "by user.name with maxspan=1m", StringComparison.Ordinal);
+        var others = Enumerable.Range(2, 40).Select(i => (i * 10, "b", "v"));
+        (int, string, string)[] events = [(5, "a", "u"), .. others, (15, "b", "u"), (500, "b", "v")];
+        Assert.Equal(["e0,e41 @300"], Scan(query, events));
+        Assert.Equal(["e0,e41 @300"], Scan(query, events, records: 1, stateBytes: 1));
+    }
+
     /// <summary>The samples of every tick's window, from the definition.</summary>
     private static List<string> EveryWindow((int Second, string Action, string User)[] events)
     {
@@ -149,7 +208,7 @@ public sealed class JoinWindowTests : IInputProblems
                     .Open(["-"], new() { ChunkRecordsMax = records, StandardInput = new MemoryStream(bytes) }, this)
                     .ReadChunks(),
             canReopen: true,
-            () => new JsonEventReader(fields, FieldTypes.Default, streams, this, new ReaderOptions()),
+            _ => new JsonEventReader(fields, FieldTypes.Default, streams, this, new ReaderOptions()),
             found.Add,
             openAlerts: null,
             progress: null,
@@ -159,7 +218,7 @@ public sealed class JoinWindowTests : IInputProblems
         [
             .. found
                 .Select(d =>
-                    $"{string.Join(",", d.SequenceEvents.Select(e => e!.Id))} @{(d.RaisedMillis / 1000) - Midnight.ToUnixTimeSeconds()}"
+                    $"{string.Join(",", d.SequenceEvents.OfType<StoredEvent>().Select(e => e.Id))} @{(d.RaisedMillis / 1000) - Midnight.ToUnixTimeSeconds()}"
                 )
                 .Order(StringComparer.Ordinal),
         ];
