@@ -303,7 +303,7 @@ public sealed class ScanResumeTests : IInputProblems
     }
 
     private static IEnumerable<RecordChunk> Records(List<Alert> alerts, AlertDocumentWriter writer) =>
-        new AlertRecords(wantsOldNames: false).ToChunks([
+        AlertRecords.ToChunks([
             .. alerts.Select(a => (a.Id, (ReadOnlyMemory<byte>)writer.Write(a, out _).ToArray())),
         ]);
 

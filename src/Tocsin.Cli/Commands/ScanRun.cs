@@ -138,9 +138,6 @@ internal sealed class ScanRun : IDisposable
     private IEnumerable<RecordChunk> OpenAlerts()
     {
         _areAlertsOpened = true;
-        if (_seen is null)
-            return [];
-        var wantsOldNames = _fields.Snapshot().Any(f => f.StartsWith("signal.", StringComparison.Ordinal));
-        return new AlertRecords(wantsOldNames).ToChunks(_seen.ReadDocuments());
+        return _seen is null ? [] : AlertRecords.ToChunks(_seen.ReadDocuments(), _seen.ReadDocument);
     }
 }

@@ -1,22 +1,25 @@
+using System.Buffers;
 using System.Text.Json;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Alerts;
 
 /// <summary>Gives alert documents as the records of an input, so that rules over alerts read them like any events.</summary>
-/// <param name="wantsOldNames">Whether some rule uses the old names under <c>signal.rule</c>, aliases of <c>kibana.alert.rule.*</c>.</param>
-internal sealed class AlertRecords(bool wantsOldNames)
+internal static class AlertRecords
 {
-    private const string NewPrefix = "kibana.alert.rule.";
-    private const string OldPrefix = "signal.rule.";
     private const int ChunkBytes = 1 << 20;
 
-    /// <summary>The documents as search hits under <see cref="AlertIndex.Name"/>, some to a chunk.</summary>
+    /// <summary>The documents as search hits under <see cref="AlertIndex.Name"/>, some to a chunk; chunks want to be returned.</summary>
     /// <param name="alerts">Each alert's id and document; a document need only live until the next.</param>
-    public IEnumerable<RecordChunk> ToChunks(IEnumerable<(string Id, ReadOnlyMemory<byte> Document)> alerts)
+    /// <param name="readAgain">Gives an alert's document again, by its number, so that nobody needs to keep it; or null.</param>
+    public static IEnumerable<RecordChunk> ToChunks(
+        IEnumerable<(string Id, ReadOnlyMemory<byte> Document)> alerts,
+        Func<int, byte[]>? readAgain = null
+    )
     {
         var file = new InputFile("alerts", int.MaxValue >> 8, AlertIndex.Name);
         var ordinal = 0;
+        var first = 0;
         long position = 0;
         var stream = new MemoryStream();
         var records = new List<RecordSlice>();
@@ -28,59 +31,50 @@ internal sealed class AlertRecords(bool wantsOldNames)
             stream.WriteByte((byte)'\n');
             if (stream.Length < ChunkBytes)
                 continue;
-            yield return ToChunk(file, ordinal++, stream, records);
+            yield return ToChunk(file, ordinal++, stream, records, From(readAgain, first));
+            first += records.Count;
             position += stream.Length;
-            stream = new MemoryStream();
+            stream.SetLength(0);
             records = [];
         }
 
         if (records.Count > 0)
-            yield return ToChunk(file, ordinal, stream, records);
+            yield return ToChunk(file, ordinal, stream, records, From(readAgain, first));
     }
 
-    private static RecordChunk ToChunk(InputFile file, int ordinal, MemoryStream stream, List<RecordSlice> records) =>
-        new()
+    private static Func<int, byte[]>? From(Func<int, byte[]>? readAgain, int first) =>
+        readAgain is null ? null : record => readAgain(first + record);
+
+    private static RecordChunk ToChunk(
+        InputFile file,
+        int ordinal,
+        MemoryStream stream,
+        List<RecordSlice> records,
+        Func<int, byte[]>? readAgain
+    )
+    {
+        var written = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(written.Length);
+        written.CopyTo(buffer);
+        return new()
         {
             File = file,
             Ordinal = ordinal,
-            Buffer = stream.ToArray(),
+            Buffer = buffer,
             Records = records,
+            ReadAgain = readAgain,
+            Returned = static chunk => ArrayPool<byte>.Shared.Return(chunk.Buffer),
         };
+    }
 
-    private void Write(MemoryStream stream, string id, ReadOnlyMemory<byte> document)
+    private static void Write(MemoryStream stream, string id, ReadOnlyMemory<byte> document)
     {
         using var writer = new Utf8JsonWriter(stream, JsonDocuments.WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("_index", AlertIndex.Name);
         writer.WriteString("_id", id);
         writer.WritePropertyName("_source");
-        if (wantsOldNames)
-            WriteWithOldNames(writer, document);
-        else
-            writer.WriteRawValue(document.Span, skipInputValidation: true);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteWithOldNames(Utf8JsonWriter writer, ReadOnlyMemory<byte> document)
-    {
-        using var parsed = JsonDocuments.TryRead(document.Span)!;
-        writer.WriteStartObject();
-        foreach (var member in parsed.Root.EnumerateChildren())
-        {
-            member.WriteMember(writer);
-            var name = member.Name;
-            if (
-                !name.StartsWith(NewPrefix, StringComparison.Ordinal)
-                || name.EndsWith("parameters", StringComparison.Ordinal)
-            )
-                continue;
-            writer.WritePropertyName(OldPrefix + name[NewPrefix.Length..]);
-            member.WriteTo(writer);
-        }
-
-        // The one field of that kind that is the alert's own.
-        if (parsed.Root.TryGetProperty("kibana.alert.building_block_type", out var kind))
-            writer.WriteString(OldPrefix + "building_block_type", kind.GetString());
+        writer.WriteRawValue(document.Span, skipInputValidation: true);
         writer.WriteEndObject();
     }
 }

@@ -9,7 +9,7 @@ namespace Tocsin.Core.Events;
 /// <param name="Timestamp">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
 /// <param name="Ingested">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
 /// <param name="Arrival">Place among all records of the input.</param>
-/// <param name="Record">Its bytes: the document, or another format's record that <paramref name="MapDocument"/> turns into one.</param>
+/// <param name="Record">Its bytes: the document, or another format's record that <paramref name="MapDocument"/> turns into one; null where <see cref="ReadAgain"/> gives them.</param>
 /// <param name="MapDocument">Makes the document of a mapped record; null where the record is the document.</param>
 internal sealed record StoredEvent(
     string? Id,
@@ -18,10 +18,11 @@ internal sealed record StoredEvent(
     long Timestamp,
     long Ingested,
     long Arrival,
-    byte[] Record,
+    byte[]? Record,
     Func<byte[], byte[]>? MapDocument = null
 )
 {
+    private readonly byte[]? _record = Record;
     private string? _id = Id;
     private byte[]? _document;
 
@@ -31,6 +32,19 @@ internal sealed record StoredEvent(
         get => _id ??= ContentId.Of(Record, variant: null);
         init => _id = value;
     }
+
+    /// <summary>Reads the record where it came from; null where it is kept here.</summary>
+    public Func<byte[]>? ReadAgain { get; init; }
+
+    /// <summary>Its bytes; read again each time where they are not kept.</summary>
+    public byte[] Record
+    {
+        get => _record ?? ReadAgain!();
+        init => _record = value;
+    }
+
+    /// <summary>How many bytes of the record are kept.</summary>
+    public int KeptBytes => _record?.Length ?? 0;
 
     /// <summary>The document as the integration would have stored it, UTF-8 JSON; made on first use for a mapped record.</summary>
     public byte[] Document => MapDocument is null ? Record : _document ??= MapDocument(Record);

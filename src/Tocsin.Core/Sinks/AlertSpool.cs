@@ -128,6 +128,14 @@ internal sealed class AlertSpool : IDisposable
             yield return (entry.Id, ReadDocument(entry, ref buffer, Encoding.UTF8.GetBytes(end)));
     }
 
+    /// <summary>The document of an alert by its place among <see cref="ReadDocuments"/>.</summary>
+    public byte[] ReadDocument(int number)
+    {
+        Sort();
+        var buffer = Array.Empty<byte>();
+        return ReadDocument(_entries[number], ref buffer, ""u8).ToArray();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

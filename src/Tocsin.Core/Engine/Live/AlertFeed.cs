@@ -1,7 +1,6 @@
 using System.Globalization;
 using Tocsin.Core.Alerts;
 using Tocsin.Core.Engine.Scan;
-using Tocsin.Core.Fields;
 using Tocsin.Core.Rules;
 using Tocsin.Core.Sources;
 
@@ -11,7 +10,6 @@ namespace Tocsin.Core.Engine.Live;
 /// <remarks>State: table <c>alerts</c>, an entry for each alert that some window or sequence still needs.</remarks>
 internal sealed class AlertFeed(
     CompiledRules rules,
-    FieldTable fields,
     DataStreams streams,
     EventReader reader,
     LiveOptions options,
@@ -25,9 +23,6 @@ internal sealed class AlertFeed(
 
     private readonly ScanWorker _worker = new(rules, new(rules, streams), reader);
     private readonly AlertDocumentWriter _writer = new(streams);
-    private readonly AlertRecords _records = new(
-        fields.Snapshot().Any(f => f.StartsWith("signal.", StringComparison.Ordinal))
-    );
     private readonly HashSet<Rule> _readers = new(
         rules.All.Where(p => p.ReadsAlerts).Select(p => p.Rule),
         ReferenceEqualityComparer.Instance
@@ -91,7 +86,7 @@ internal sealed class AlertFeed(
     private List<ChunkResult> Read(List<(string Id, ReadOnlyMemory<byte> Document)> documents)
     {
         var results = new List<ChunkResult>();
-        foreach (var chunk in _records.ToChunks(documents))
+        foreach (var chunk in AlertRecords.ToChunks(documents))
         {
             results.Add(
                 _worker.Process(
@@ -104,6 +99,7 @@ internal sealed class AlertFeed(
                     }
                 )
             );
+            chunk.Return();
         }
 
         return results;

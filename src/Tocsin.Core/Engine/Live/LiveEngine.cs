@@ -60,7 +60,7 @@ internal sealed partial class LiveEngine
         _times = new(rules.Clocks, options);
         _alerts = new(streams, options, _state);
         _matches = new(options, _state, streams);
-        _feed = new(rules, fields, streams, reader, options, _state);
+        _feed = new(rules, streams, reader, options, _state);
         var keys = StateKey.For(rules.All, options);
         var keyOf = new Dictionary<RulePlan, string>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < keys.Length; i++)

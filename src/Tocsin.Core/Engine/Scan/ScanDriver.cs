@@ -26,8 +26,8 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     /// <param name="createReader">Makes the reader of a thread; it is told whether to report what is wrong with records: not where they were read before.</param>
     /// <param name="sink">Receives what was raised, in no particular order.</param>
     /// <param name="openAlerts">
-    /// Gives the alerts of what the sink has received, as search hits: the rules over alerts run on them. Called once, when all other
-    /// rules are done; null where rules see only the input.
+    /// Gives the alerts of what the sink has received, as search hits: the rules over alerts run on them. Called when all other rules are done, and again
+    /// where the alerts are too many to be held; null where rules see only the input.
     /// </param>
     /// <param name="progress">Told after each chunk how many events and bytes were read.</param>
     /// <param name="cancellation">Stops the scan between chunks.</param>
@@ -50,7 +50,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var engine = new ScanEngine(rules, options) { CanBeRepeated = canReopen, Dormant = dormant };
         var report = new ReportFilter(rules, options);
         sink = report.Before(sink);
-        var ranges = new ChunkTimes(rules.Clocks.Count);
+        var ranges = new ChunkTimes(rules.Clocks);
         // A second pass may replace those of windows and sequences.
         var waiting = new List<Detection>();
         var raised = new List<Detection>();
@@ -60,7 +60,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             () => new ScanWorker(rules, router, createReader(true), remembers: true, dormant),
             result =>
             {
-                ranges.Add(result);
+                ranges.Add(result.EarliestMillis);
                 engine.Commit(result, raised);
                 Hand(raised, sink, waiting);
                 progress?.Invoke(engine.EventCount, engine.ByteCount);
@@ -117,18 +117,29 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var raised = new List<Detection>();
         var workers = new List<(ScanEngine Engine, ScanWorker Worker)>();
         foreach (var target in new[] { engine, final }.Distinct())
+        {
             workers.Add((target, new(target.Rules, new(target.Rules, streams, options.UsesIndex), createReader(true))));
+            (target.ReadsAlerts, target.KnownFloor) = (true, null);
+        }
+
+        ChunkTimes? times = null;
+        var count = 0;
         foreach (var chunk in openAlerts?.Invoke() ?? [])
         {
             foreach (var (target, worker) in workers)
             {
                 var result = worker.Process(chunk);
+                target.KnownFloor = times?.FloorOf(count, target.Rules.Clocks);
                 var own = new List<Detection>();
                 target.Commit(result, own);
                 raised.AddRange(own.Where(d => ReferenceEquals(target, final) || d.Plan is MatchPlan));
             }
 
             chunk.Return();
+            count++;
+            // Alerts of many rules over a long time: with a look at the times of all of them windows need not wait for the end.
+            if (times is null && workers.Exists(w => w.Engine.StateBytes() > options.StateBytesMax))
+                times = ReadTimes(openAlerts!(), createReader(false));
         }
 
         final.Complete(readingAlerts: true, raised);
@@ -147,7 +158,6 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
         var detections = new List<Detection>();
         var stateful = rules.Stateful();
         var engine = new ScanEngine(stateful, options);
-        var floors = ranges.FloorsFor(rules.Clocks, stateful.Clocks);
         var router = new RuleRouter(stateful, streams, options.UsesIndex);
         var chunk = 0;
         Run(
@@ -155,7 +165,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             () => new ScanWorker(stateful, router, createReader(false), remembers: true),
             result =>
             {
-                engine.KnownFloor = floors[chunk++];
+                engine.KnownFloor = ranges.FloorOf(chunk++, stateful.Clocks);
                 engine.Commit(result, detections);
                 hand(detections);
             },
@@ -206,32 +216,33 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             || detection.SequenceEvents.Any(e => e is not null && AlertAncestors.Descends(e, detection.Plan.Rule))
         );
 
-    /// <summary>The earliest times of the chunks of a pass.</summary>
-    private sealed class ChunkTimes(int clocks)
+    /// <summary>Reads the times of events, and nothing else of them.</summary>
+    private ChunkTimes ReadTimes(IEnumerable<RecordChunk> chunks, EventReader reader)
     {
-        private readonly List<long[]> _earliest = [];
-
-        public void Add(ChunkResult result) => _earliest.Add(result.EarliestMillis);
-
-        /// <summary>For each chunk, by clock, the earliest time of all chunks after it.</summary>
-        public long[][] FloorsFor(IReadOnlyList<RuleClock> all, IReadOnlyList<RuleClock> wanted)
+        var times = new ChunkTimes(rules.Clocks);
+        foreach (var chunk in chunks)
         {
-            var places = wanted.Select(w => all.TakeWhile(c => c.Key != w.Key).Count()).ToArray();
-            var floors = new long[_earliest.Count][];
-            var floor = new long[clocks];
-            Array.Fill(floor, long.MaxValue / 4);
-            for (var i = _earliest.Count - 1; i >= 0; i--)
+            var earliest = new long[rules.Clocks.Count];
+            Array.Fill(earliest, Event.NoTime);
+            for (var record = 0; record < chunk.Records.Count; record++)
             {
-                floors[i] = [.. places.Select(p => floor[p])];
-                for (var clock = 0; clock < clocks; clock++)
+                reader.Start(chunk, record);
+                while (reader.MoveNext())
                 {
-                    if (_earliest[i][clock] != Event.NoTime)
-                        floor[clock] = Math.Min(floor[clock], _earliest[i][clock]);
+                    for (var clock = 0; clock < earliest.Length; clock++)
+                    {
+                        var time = rules.Clocks[clock].TimeOf(reader.Current);
+                        if (time != Event.NoTime && (earliest[clock] == Event.NoTime || time < earliest[clock]))
+                            earliest[clock] = time;
+                    }
                 }
             }
 
-            return floors;
+            chunk.Return();
+            times.Add(earliest);
         }
+
+        return times;
     }
 }
 

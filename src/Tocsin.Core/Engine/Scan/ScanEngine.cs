@@ -75,6 +75,9 @@ internal sealed class ScanEngine
     /// </summary>
     public long[]? KnownFloor { get; set; }
 
+    /// <summary>Whether what is committed are alerts, which only the rules over alerts see: all other rules are done.</summary>
+    public bool ReadsAlerts { get; set; }
+
     /// <summary>Where sequences rest as long as nothing has begun for them; null where they do not.</summary>
     public DormantSequences? Dormant { get; init; }
 
@@ -255,6 +258,9 @@ internal sealed class ScanEngine
     /// <summary>Evaluates early what is certainly over, when memory asks for it.</summary>
     private void EvaluateWhatIsOver(List<Detection> detections)
     {
+        // Alerts come at the end, with times of old: what they have to say of an instant is only known with a floor.
+        if (ReadsAlerts && KnownFloor is null)
+            return;
         var size = StateBytes();
         // After an advance that freed little, wait until there is something new to free.
         if (size < Math.Max(_options.StateBytesMax, _sizeAtLastAdvance + _options.StateBytesMax / 4))
@@ -262,8 +268,7 @@ internal sealed class ScanEngine
         for (var i = 0; i < _windows.Length; i++)
         {
             var clock = _rules.ClockOfWindow(i);
-            // Rules over alerts wait: alerts come at the end, with times of old.
-            if (Floor(clock) is not { } floor || _windows[i].Plan.ReadsAlerts)
+            if (Floor(clock) is not { } floor || _windows[i].Plan.ReadsAlerts != ReadsAlerts)
                 continue;
             var window = _windows[i];
             // The window of a tick is complete when its end lies before the floor.
@@ -279,7 +284,7 @@ internal sealed class ScanEngine
         {
             var clock = _rules.ClockOfSequence(i);
             var plan = _sequences[i].Plan;
-            if (Floor(clock) is { } floor && !plan.ReadsAlerts)
+            if (Floor(clock) is { } floor && plan.ReadsAlerts == ReadsAlerts)
                 _sequences[i].AdvanceTo(floor, FirstTick(plan, clock), LastTick(plan, _latest[clock]), detections);
         }
 
@@ -287,7 +292,7 @@ internal sealed class ScanEngine
         if (KnownFloor is null)
             LetGo();
         _sizeAtLastAdvance = StateBytes();
-        if (KnownFloor is not null || _sizeAtLastAdvance < 2 * _options.StateBytesMax)
+        if (_sizeAtLastAdvance < 2 * _options.StateBytesMax)
             return;
         foreach (var window in _windows)
         {
@@ -297,7 +302,7 @@ internal sealed class ScanEngine
 
         _sizeAtLastAdvance = StateBytes();
         // An input may be so dense that what comes within the lateness does not fit.
-        if (CanBeRepeated && _sizeAtLastAdvance > 2 * _options.StateBytesMax)
+        if (CanBeRepeated && KnownFloor is null && _sizeAtLastAdvance > 2 * _options.StateBytesMax)
             _latenessMillis = Math.Max(LatenessMinMillis, _latenessMillis / 2);
     }
 
@@ -329,7 +334,8 @@ internal sealed class ScanEngine
         : _options.RunsToTheEnd ? plan.Schedule.TickAtOrBefore(_options.ToMillis)
         : Math.Min(plan.Schedule.TickAtOrAfter(latest), plan.Schedule.TickAtOrBefore(_options.ToMillis));
 
-    private long StateBytes()
+    /// <summary>About how much memory windows and waiting sequence events hold.</summary>
+    public long StateBytes()
     {
         long size = 0;
         foreach (var window in _windows)

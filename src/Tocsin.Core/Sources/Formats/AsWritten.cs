@@ -12,7 +12,7 @@ internal sealed class AsWritten : SourceFormat
 
     public override bool IsMapped => false;
 
-    public override FieldOrigin? OriginOf(string field) => FieldOrigin.Path(field);
+    public override FieldOrigin? OriginOf(string field) => AlertNames.OriginOf(field);
 
     /// <summary>The record itself; a top-level <c>_id</c> is no field and is left out.</summary>
     public override byte[] ToDocument(ReadOnlySpan<byte> record, Envelope? envelope)

@@ -22,7 +22,7 @@ internal sealed partial class JsonEventReader
                 return PushList(frame, Probe.Items, FrameKind.AuditEvents, Around(frame.Envelope, list));
             case RecordShape.SearchHit:
                 var source = _captures[Probe.HitSource];
-                var hit = EnvelopeReader.OfHit(record, isHit: true);
+                var hit = EnvelopeReader.OfHit(_captures, frame.Buffer) ?? EnvelopeReader.OfHit(record, isHit: true);
                 Push(FrameKind.Values, frame.Buffer, source.Start, source.End, hit).IsInput = frame.IsInput;
                 return false;
             case RecordShape.SearchResponse:

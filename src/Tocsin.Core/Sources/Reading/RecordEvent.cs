@@ -44,6 +44,8 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     private long? _arrived;
     private IReadOnlyList<string>? _ignored;
     private StoredEvent? _stored;
+    private Func<int, byte[]>? _readAgain;
+    private int _number;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Raw => _record.AsSpan(_recordStart, _recordEnd - _recordStart);
@@ -232,11 +234,25 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     public override byte[] ToDocument() =>
         _document is null ? _format.ToDocument(Raw, _envelope) : _document.AsSpan(_start, _end - _start).ToArray();
 
+    /// <summary>Tells where the events of a record can be read again.</summary>
+    /// <param name="readAgain">See <see cref="RecordChunk.ReadAgain"/>.</param>
+    /// <param name="number">The record's number.</param>
+    public void ComesFrom(Func<int, byte[]>? readAgain, int number) => (_readAgain, _number) = (readAgain, number);
+
     /// <inheritdoc/>
     public override StoredEvent Store() => _stored ??= MakeStored();
 
     private StoredEvent MakeStored()
     {
+        if (_readAgain is { } readAgain)
+        {
+            var number = _number;
+            return new(Id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, Record: null)
+            {
+                ReadAgain = () => readAgain(number),
+            };
+        }
+
         if (StoresRaw)
         {
             var id = _id is null && HasContentId ? null : Id;

@@ -130,7 +130,7 @@ internal sealed class LiveRun
             {
                 collector.Flush();
                 isOver = true;
-                return new AlertRecords(false).ToChunks(seen.OrderBy(s => s.Id, StringComparer.Ordinal));
+                return AlertRecords.ToChunks(seen.OrderBy(s => s.Id, StringComparer.Ordinal));
             },
             null,
             CancellationToken.None

@@ -238,7 +238,10 @@ internal sealed partial class DeferredGroupsState : GatherState
     private void LetGo(long row)
     {
         for (; row != RowHeader.None; row = _rows.Next(row))
+        {
             _deadBytes += _rows.SizeOf(row);
+            _rows.LetGo(row);
+        }
     }
 
     private void Append(ref DeferredGroup group, long row)

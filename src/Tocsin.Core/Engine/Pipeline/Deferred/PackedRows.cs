@@ -10,11 +10,12 @@ namespace Tocsin.Core.Engine.Pipeline.Deferred;
 internal sealed class PackedRows
 {
     private readonly RowArena _arena = new();
-    private List<StoredEvent>? _stored;
+    private List<StoredEvent?>? _stored;
+    private long _storedBytes;
     private Func<byte[], byte[]>? _map;
 
     /// <summary>About how much memory they hold.</summary>
-    public long SizeBytes => _arena.SizeBytes;
+    public long SizeBytes => _arena.SizeBytes + _storedBytes;
 
     /// <summary>How much of it rows and keys take, those included that nobody holds any more.</summary>
     public long TakenBytes => _arena.TakenBytes;
@@ -94,6 +95,16 @@ internal sealed class PackedRows
     /// <summary>How many bytes a row takes.</summary>
     public int SizeOf(long row) => RowHeader.Bytes + LengthOf(HeaderOf(row));
 
+    /// <summary>Lets go of what is kept of a row beside its bytes: nobody holds it any more.</summary>
+    public void LetGo(long row)
+    {
+        ref readonly var header = ref HeaderOf(row);
+        if (!header.Flags.HasFlag(RowFlags.IsStored) || _stored![header.RecordLength] is not { } stored)
+            return;
+        _stored[header.RecordLength] = null;
+        _storedBytes -= SizeOf(stored);
+    }
+
     /// <summary>Makes one row follow another.</summary>
     public void Link(long row, long next) => HeaderOf(row).Next = RowArena.LinkOf(row, next);
 
@@ -149,7 +160,7 @@ internal sealed class PackedRows
         }
         else if (header.Flags.HasFlag(RowFlags.IsStored))
         {
-            header.RecordLength = Keep(from._stored![header.RecordLength]);
+            header.RecordLength = Keep(from._stored![header.RecordLength]!);
         }
 
         var length = LengthOf(header);
@@ -204,7 +215,12 @@ internal sealed class PackedRows
     }
 
     /// <summary>Gives the memory back; nothing may borrow it any more.</summary>
-    public void Release() => _arena.Release();
+    public void Release()
+    {
+        _arena.Release();
+        _stored = null;
+        _storedBytes = 0;
+    }
 
     private long Take(in RowHeader header, int length, out byte[] block, out int position)
     {
@@ -228,8 +244,11 @@ internal sealed class PackedRows
         return ReferenceEquals(_map, map);
     }
 
+    private static long SizeOf(StoredEvent stored) => 120 + stored.KeptBytes;
+
     private int Keep(StoredEvent stored)
     {
+        _storedBytes += SizeOf(stored);
         (_stored ??= []).Add(stored);
         return _stored.Count - 1;
     }
