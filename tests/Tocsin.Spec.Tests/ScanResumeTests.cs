@@ -222,6 +222,22 @@ public sealed class ScanResumeTests : IInputProblems
 
     void IInputProblems.Report(InputProblem problem) => Assert.Fail(problem.ToString());
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void LittleMemoryRaisesTheSame(int seed)
+    {
+        var events = Events(new Random(seed));
+        var whole = Alerts(events, new());
+        Assert.Contains(whole.Values, a => a.Rule == "count of alerts");
+        foreach (var bytes in new[] { 1L, 2_000, 20_000 })
+        {
+            var options = new EngineOptions { StateBytesMax = bytes, Lateness = TimeSpan.FromMinutes(1) };
+            Assert.Equal(whole, Alerts(events, options));
+        }
+    }
+
     private void Check(Dictionary<string, Raised> whole, string[] events, long boundary)
     {
         var before = Alerts(events, new() { ToMillis = boundary });
@@ -302,10 +318,20 @@ public sealed class ScanResumeTests : IInputProblems
         return [.. alerts.Where(a => !a.IsHistory).Select(a => a.Id)];
     }
 
-    private static IEnumerable<RecordChunk> Records(List<Alert> alerts, AlertDocumentWriter writer) =>
-        AlertRecords.ToChunks([
-            .. alerts.Select(a => (a.Id, (ReadOnlyMemory<byte>)writer.Write(a, out _).ToArray())),
-        ]);
+    /// <summary>The alerts so far, a few to a chunk, and in no order of time.</summary>
+    private static IEnumerable<RecordChunk> Records(List<Alert> alerts, AlertDocumentWriter writer)
+    {
+        var documents = alerts.ConvertAll(a => (a.Id, Document: writer.Write(a, out _).ToArray()));
+        for (var first = 0; first < documents.Count; first += 4)
+        {
+            var part = documents.Skip(first).Take(4).Select(d => (d.Id, (ReadOnlyMemory<byte>)d.Document));
+            var start = first;
+            var chunk = Assert.Single(AlertRecords.ToChunks(part, i => documents[start + i].Document));
+            for (var i = 0; i < chunk.Records.Count; i++)
+                chunk.Records[i] = chunk.Records[i] with { BytePosition = ((long)first << 24) + i };
+            yield return chunk;
+        }
+    }
 
     private static Raised Written(Alert alert, AlertDocumentWriter writer) =>
         new(alert.Rule.Name, Encoding.UTF8.GetString(writer.Write(alert, out _)));
