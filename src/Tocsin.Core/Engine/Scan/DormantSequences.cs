@@ -83,6 +83,15 @@ internal sealed class DormantSequences(CompiledRules rules, long heldBytesMax, F
         }
     }
 
+    /// <summary>Lets go of all that is kept: the input is over, and nothing has begun for what rests.</summary>
+    public void Complete()
+    {
+        foreach (var chunk in _held)
+            chunk.Chunk?.Return();
+        _held.Clear();
+        (_newest, _heldBytes) = (null, 0);
+    }
+
     /// <summary>Lets a sequence rest if nothing has begun for it. What waits for it is kept with the last chunk.</summary>
     public void TryRest(int index, SequenceState sequence)
     {

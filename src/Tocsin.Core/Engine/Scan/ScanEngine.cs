@@ -136,6 +136,7 @@ internal sealed class ScanEngine
     /// <param name="detections">Receives what was raised.</param>
     public void Complete(bool readingAlerts, List<Detection> detections)
     {
+        Dormant?.Complete();
         for (var i = 0; i < _windows.Length; i++)
         {
             var clock = _rules.ClockOfWindow(i);
