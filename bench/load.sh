@@ -61,6 +61,8 @@ sinks:
 YAML
 say "starting the server"
 before=$(load)
+# There to be read before the server has opened it.
+: > "$work/log"
 "$tocsin" serve --config "$work/serve.yml" > "$work/out" 2> "$work/log" &
 server=$!
 url=

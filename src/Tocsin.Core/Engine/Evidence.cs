@@ -159,7 +159,7 @@ internal sealed partial class Evidence
         // Whoever was pushed out of the first few need not be kept whole any longer.
         if (_items.Count > EventsMax && _items[EventsMax].Event is { } pushedOut)
         {
-            SizeBytes -= pushedOut.KeptBytes;
+            SizeBytes -= pushedOut.RecordBytes;
             _items[EventsMax] = _items[EventsMax] with { Event = null };
         }
     }
@@ -208,5 +208,5 @@ internal sealed partial class Evidence
 internal sealed record EvidenceItem(string Id, long TimeMillis, int StreamId, bool HasOwnId, StoredEvent? Event)
 {
     /// <summary>About how much memory it holds.</summary>
-    public long SizeBytes => 96 + 2 * Id.Length + (Event?.KeptBytes ?? 0);
+    public long SizeBytes => 96 + 2 * Id.Length + (Event?.RecordBytes ?? 0);
 }

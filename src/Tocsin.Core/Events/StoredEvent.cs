@@ -22,9 +22,15 @@ internal sealed record StoredEvent(
     Func<byte[], byte[]>? MapDocument = null
 )
 {
-    private readonly byte[]? _record = Record;
+    /// <summary>Smaller records stay as they are.</summary>
+    private const int PackedMin = 128;
+
     private string? _id = Id;
     private byte[]? _document;
+    private byte[]? _record = Record;
+    private RecordPack? _pack;
+    private int _packStart;
+    private bool _isPacked;
 
     /// <summary>See <see cref="Event.Id"/>.</summary>
     public string Id
@@ -36,15 +42,37 @@ internal sealed record StoredEvent(
     /// <summary>Reads the record where it came from; null where it is kept here.</summary>
     public Func<byte[]>? ReadAgain { get; init; }
 
-    /// <summary>Its bytes; read again each time where they are not kept.</summary>
+    /// <summary>
+    /// Its bytes: the document, or another format's record. Where they were packed they are unpacked, and stay so; where they are not kept they are read
+    /// again each time.
+    /// </summary>
     public byte[] Record
     {
-        get => _record ?? ReadAgain!();
+        // Readers of alerts may be other threads than the one that packs.
+        get =>
+            Volatile.Read(ref _record)
+            ?? (_pack is null ? ReadAgain!() : _record = _pack.Read(_packStart, RecordBytes));
         init => _record = value;
     }
 
-    /// <summary>How many bytes of the record are kept.</summary>
-    public int KeptBytes => _record?.Length ?? 0;
+    /// <summary>How many bytes the record has, as far as they are kept.</summary>
+    public int RecordBytes { get; } = Record?.Length ?? 0;
+
+    /// <summary>About how much memory the record takes: less once <see cref="BeginPacking"/> was called.</summary>
+    public int HeldBytes => _isPacked ? RecordBytes / 4 : RecordBytes;
+
+    /// <summary>Says that the record is going to be packed.</summary>
+    /// <returns>Whether to do so: not where it has been, and not where little is to be won.</returns>
+    public bool BeginPacking() => RecordBytes >= PackedMin && !_isPacked && (_isPacked = true);
+
+    /// <summary>Lets go of the bytes, which a pack has too.</summary>
+    public void PackInto(RecordPack pack, int start)
+    {
+        // Ids are compared far more often than records are shown.
+        _ = Id;
+        (_pack, _packStart) = (pack, start);
+        Volatile.Write(ref _record, null);
+    }
 
     /// <summary>The document as the integration would have stored it, UTF-8 JSON; made on first use for a mapped record.</summary>
     public byte[] Document => MapDocument is null ? Record : _document ??= MapDocument(Record);

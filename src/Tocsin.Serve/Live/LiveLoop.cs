@@ -69,7 +69,7 @@ internal sealed class LiveLoop(
     /// <returns>Whether there was anything to run.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        Reload();
+        await TakeReloadAsync().ConfigureAwait(false);
         var batches = await TakeNextAsync().ConfigureAwait(false);
         if (batches.Length == 0)
             return false;
@@ -139,6 +139,15 @@ internal sealed class LiveLoop(
         }
     }
 
+    /// <summary>Lets go of what is being read ahead: nobody may be at a batch when it is consumed.</summary>
+    private async Task DropNextAsync()
+    {
+        var next = _next;
+        _next = null;
+        if (next is not null)
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task<LiveBatch[]> TakeNextAsync()
     {
         var next = _next;
@@ -158,19 +167,19 @@ internal sealed class LiveLoop(
         return _runner!.Read(_runner.Engine.Offset);
     }
 
-    private void Reload()
+    private async Task TakeReloadAsync()
     {
         (LiveRuleSet Rules, TaskCompletionSource Done)? reload;
         lock (_reloadLock)
             (reload, _reload) = (_reload, null);
         if (reload is not var (other, done))
             return;
+        // What was read ahead is of the rules before.
+        await DropNextAsync().ConfigureAwait(false);
         try
         {
             var runner = LiveRunner.Start(other, log, store, options);
             _rules = other;
-            // What was read ahead is of the rules before.
-            _next = null;
             Volatile.Write(ref _runner, runner);
             Tell();
             done.TrySetResult();
@@ -186,7 +195,7 @@ internal sealed class LiveLoop(
     private async Task RunOneByOneAsync(LiveBatch[] batches, Exception fault, CancellationToken cancellation)
     {
         _statistics.LastError = fault.ToString();
-        _next = null;
+        await DropNextAsync().ConfigureAwait(false);
         var first = store.ConsumedOffset;
         var last = batches[^1].Offset;
         _runner = LiveRunner.Start(_rules, log, store, options);

@@ -15,7 +15,7 @@ internal sealed class LiveRunner
     {
         (_log, _store, _options) = (log, store, options);
         _parser = new(set, options);
-        Engine = new(set.Rules, set.Fields, set.Streams, set.CreateReader(), options.Engine, ReadAgain);
+        Engine = new(set.Rules, set.Streams, set.CreateReader(), options.Engine, ReadAgain);
     }
 
     /// <summary>The engine.</summary>
@@ -92,7 +92,7 @@ internal sealed class LiveRunner
             foreach (var batch in _log.Replay(needs, _store.ConsumedOffset))
             {
                 some.Add(batch);
-                bytes += batch.Records.Length;
+                bytes += batch.RecordBytes;
                 if (bytes < _options.StepBytes)
                     continue;
                 Replay(some);

@@ -9,7 +9,7 @@ namespace Tocsin.Serve.Log;
 
 /// <summary>What the writer's thread knows while it appends: the next offset, the keys of recent records, what the group adds.</summary>
 /// <remarks>Threads: the writer's, except for opening.</remarks>
-internal sealed class AppendState(LogOptions options) : IDisposable
+internal sealed class AppendState(LogOptions options, BatchBuffers buffers) : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _frame = new(64 << 10);
     private readonly ArrayBufferWriter<byte> _keys = new(4 << 10);
@@ -63,10 +63,12 @@ internal sealed class AppendState(LogOptions options) : IDisposable
     public int Append(SqliteConnection connection, IntakeBatch batch)
     {
         var lengths = new List<int>(batch.Lengths.Count);
-        var records = Distinct(batch, lengths);
+        var records = Distinct(batch, lengths, out var bytes);
         // A batch that held records and brings none is a repetition; one that never held any says what time it is.
         if (lengths.Count > 0 || batch.Lengths.Count == 0)
-            Insert(batch, records, lengths);
+            Insert(batch, records, bytes, lengths);
+        else
+            buffers.Return(records);
         if (batch.Position is { } position)
         {
             SqliteFile.Execute(
@@ -117,11 +119,11 @@ internal sealed class AppendState(LogOptions options) : IDisposable
         _insertKeys = null;
     }
 
-    private byte[] Distinct(IntakeBatch batch, List<int> lengths)
+    private byte[] Distinct(IntakeBatch batch, List<int> lengths, out int bytes)
     {
         _keys.ResetWrittenCount();
         var source = batch.Records.Span;
-        var records = GC.AllocateUninitializedArray<byte>(source.Length);
+        var records = buffers.Rent(source.Length);
         int from = 0,
             to = 0;
         for (var i = 0; i < batch.Lengths.Count; i++)
@@ -140,12 +142,13 @@ internal sealed class AppendState(LogOptions options) : IDisposable
             from += length;
         }
 
-        return to == records.Length ? records : records[..to];
+        bytes = to;
+        return records;
     }
 
-    private void Insert(IntakeBatch batch, byte[] records, List<int> lengths)
+    private void Insert(IntakeBatch batch, byte[] records, int bytes, List<int> lengths)
     {
-        var kept = new LogBatch(_next, batch.Source, batch.ArrivedMillis, records, lengths);
+        var kept = new LogBatch(_next, batch.Source, batch.ArrivedMillis, records, lengths) { RecordBytes = bytes };
         _frame.ResetWrittenCount();
         BatchFrame.Write(_frame, kept, batch.Peer);
         _insertBatch!.Bind(1, kept.Offset);

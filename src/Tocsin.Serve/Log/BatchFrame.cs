@@ -32,7 +32,7 @@ internal static class BatchFrame
         VarInt.Write(target, (ulong)batch.Lengths.Count);
         for (var i = 0; i < batch.Lengths.Count; i++)
             VarInt.Write(target, (ulong)batch.Lengths[i]);
-        target.Write(batch.Records);
+        target.Write(batch.Records.AsSpan(0, batch.RecordBytes));
 
         // The buffer may have moved; what was written is reached through it again.
         var frame = System.Runtime.InteropServices.MemoryMarshal.AsMemory(target.WrittenMemory[start..]).Span;

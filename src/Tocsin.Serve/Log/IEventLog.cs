@@ -10,6 +10,7 @@ internal interface IEventLog
     long FirstOffset { get; }
 
     /// <summary>Reads batches behind an offset, in order: at least one where there is any, and about <paramref name="bytesMax"/> bytes.</summary>
+    /// <remarks>For the one who consumes them: their bytes may be used for others once they are consumed.</remarks>
     IReadOnlyList<LogBatch> Read(long afterOffset, int bytesMax);
 
     /// <summary>Completes once there is a batch behind an offset, or after a while.</summary>
@@ -25,7 +26,7 @@ internal interface IEventLog
 /// <param name="Offset">Its place.</param>
 /// <param name="Source">See <see cref="IntakeBatch.Source"/>.</param>
 /// <param name="ArrivedMillis">See <see cref="IntakeBatch.ArrivedMillis"/>.</param>
-/// <param name="Records">See <see cref="IntakeBatch.Records"/>; without those that were there already. May be empty: then the batch says what time it is.</param>
+/// <param name="Records">See <see cref="IntakeBatch.Records"/>; without those that were there already, and perhaps more bytes behind them. May be empty: then the batch says what time it is.</param>
 /// <param name="Lengths">The bytes of each record.</param>
 internal sealed record LogBatch(
     long Offset,
@@ -33,4 +34,8 @@ internal sealed record LogBatch(
     long ArrivedMillis,
     byte[] Records,
     IReadOnlyList<int> Lengths
-);
+)
+{
+    /// <summary>How many of the bytes are records.</summary>
+    public int RecordBytes { get; init; } = Records.Length;
+}

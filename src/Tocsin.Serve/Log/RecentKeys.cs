@@ -59,7 +59,8 @@ internal sealed class RecentKeys(TimeSpan window, int keysMax)
         var newest = _generations.First?.Value;
         if (newest is null || newest.Keys.Count >= _sizeMax || arrivedMillis - newest.FromMillis >= _spanMillis)
         {
-            newest = new(arrivedMillis);
+            // As large as the one before has become, so that it need not grow.
+            newest = new(arrivedMillis, newest?.Keys.Count ?? 0);
             _generations.AddFirst(newest);
         }
 
@@ -75,12 +76,12 @@ internal sealed class RecentKeys(TimeSpan window, int keysMax)
             _generations.RemoveLast();
     }
 
-    private sealed class Generation(long fromMillis)
+    private sealed class Generation(long fromMillis, int keysExpected)
     {
         public long FromMillis { get; } = fromMillis;
 
         public long LastMillis { get; set; } = fromMillis;
 
-        public HashSet<RecordKey> Keys { get; } = [];
+        public HashSet<RecordKey> Keys { get; } = new(keysExpected);
     }
 }

@@ -5,7 +5,7 @@ namespace Tocsin.Serve.Log;
 internal sealed class RetainedStream(IEnumerable<LogBatch> batches) : Stream
 {
     private readonly IEnumerator<LogBatch> _batches = batches.GetEnumerator();
-    private byte[] _current = [];
+    private ReadOnlyMemory<byte> _current;
     private int _place;
 
     public override bool CanRead => true;
@@ -30,12 +30,12 @@ internal sealed class RetainedStream(IEnumerable<LogBatch> batches) : Stream
         {
             if (!_batches.MoveNext())
                 return 0;
-            _current = _batches.Current.Records;
+            _current = _batches.Current.Records.AsMemory(0, _batches.Current.RecordBytes);
             _place = 0;
         }
 
         var length = Math.Min(buffer.Length, _current.Length - _place);
-        _current.AsSpan(_place, length).CopyTo(buffer);
+        _current.Span.Slice(_place, length).CopyTo(buffer);
         _place += length;
         return length;
     }

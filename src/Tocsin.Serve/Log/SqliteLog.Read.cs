@@ -36,7 +36,7 @@ internal sealed partial class SqliteLog
         foreach (var batch in Batches(afterOffset, last, _ => true, _ => true))
         {
             read.Add(batch);
-            bytes += batch.Records.Length;
+            bytes += batch.RecordBytes;
             if (bytes >= bytesMax)
                 break;
         }

@@ -36,8 +36,9 @@ internal sealed partial class SqliteLog : IIntakeLog, IEventLog, ILiveStore, IDi
     {
         _options = options;
         _time = time;
-        _tail = new(options.TailBytesMax);
-        _state = new(options);
+        var buffers = new BatchBuffers(options.TailBytesMax / 2);
+        _tail = new(options.TailBytesMax, buffers);
+        _state = new(options, buffers);
         _consumption = new(options.SegmentBytes);
         _folder = DataFolder.Open(options.Folder);
         try

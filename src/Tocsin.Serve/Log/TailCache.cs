@@ -1,7 +1,13 @@
 namespace Tocsin.Serve.Log;
 
-/// <summary>The newest batches, in memory, bounded by bytes. Threads: safe.</summary>
-internal sealed class TailCache(long bytesMax)
+/// <summary>Batches that are not consumed yet, in memory, bounded by bytes. Threads: safe.</summary>
+/// <remarks>
+/// They follow one another. Once there is no room, those that come are left out until all have been consumed: who consumes reads them from disk.
+/// Bytes go back to where they were lent when their batch is consumed, and not before, since somebody may be at it.
+/// </remarks>
+/// <param name="bytesMax">The bound.</param>
+/// <param name="buffers">Lends the bytes of batches.</param>
+internal sealed class TailCache(long bytesMax, BatchBuffers buffers)
 {
     private readonly Lock _lock = new();
     private readonly Queue<LogBatch> _batches = new();
@@ -15,13 +21,16 @@ internal sealed class TailCache(long bytesMax)
         {
             foreach (var batch in batches)
             {
+                if (_batches.Count > 0 && (_next != batch.Offset || _bytes + SizeOf(batch) > bytesMax))
+                {
+                    buffers.Return(batch.Records);
+                    continue;
+                }
+
                 _batches.Enqueue(batch);
                 _bytes += SizeOf(batch);
                 _next = batch.Offset + 1;
             }
-
-            while (_batches.Count > 0 && _bytes > bytesMax)
-                Drop();
         }
     }
 
@@ -58,17 +67,22 @@ internal sealed class TailCache(long bytesMax)
             {
                 if (batch.Offset <= afterOffset)
                     continue;
-                if (read.Count > 0 && bytes + batch.Records.Length > readBytesMax)
+                if (read.Count > 0 && bytes + batch.RecordBytes > readBytesMax)
                     break;
                 read.Add(batch);
-                bytes += batch.Records.Length;
+                bytes += batch.RecordBytes;
             }
 
             return read;
         }
     }
 
-    private void Drop() => _bytes -= SizeOf(_batches.Dequeue());
+    private void Drop()
+    {
+        var batch = _batches.Dequeue();
+        _bytes -= SizeOf(batch);
+        buffers.Return(batch.Records);
+    }
 
     private static long SizeOf(LogBatch batch) => batch.Records.Length + 4L * batch.Lengths.Count + 128;
 }

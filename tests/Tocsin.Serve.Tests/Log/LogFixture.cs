@@ -66,7 +66,7 @@ internal static class LogCases
             Footprints = footprints,
         };
 
-    public static string TextOf(LogBatch batch) => Encoding.UTF8.GetString(batch.Records);
+    public static string TextOf(LogBatch batch) => Encoding.UTF8.GetString(batch.Records, 0, batch.RecordBytes);
 
     public static List<LogBatch> All(SqliteLog log)
     {

@@ -119,7 +119,7 @@ public sealed class SegmentTests : IDisposable
         log.Apply(Step(3));
         log.Maintain(all: true);
         Assert.Equal([1L, 2L, 3L], All(log).Select(NumberOf));
-        Assert.Equal(large.Length + 1, log.Read(1, 1)[0].Records.Length);
+        Assert.Equal(large.Length + 1, log.Read(1, 1)[0].RecordBytes);
     }
 
     [Fact]

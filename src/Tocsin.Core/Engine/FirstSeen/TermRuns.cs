@@ -50,7 +50,7 @@ internal sealed class TermRuns(NewTermsPlan plan)
             if (run.FirstMillis - added.LastMillis > _gapMillis || added.FirstMillis - run.LastMillis > _gapMillis)
                 continue;
             runs.RemoveAt(i);
-            SizeBytes -= run.First.KeptBytes;
+            SizeBytes -= run.First.RecordBytes;
             added = Join(run, added);
         }
 
@@ -58,7 +58,7 @@ internal sealed class TermRuns(NewTermsPlan plan)
         while (place > 0 && runs[place - 1].FirstMillis > added.FirstMillis)
             place--;
         runs.Insert(place, added);
-        SizeBytes += added.First.KeptBytes;
+        SizeBytes += added.First.RecordBytes;
     }
 
     private static TermRun Join(TermRun a, TermRun b)

@@ -22,11 +22,19 @@ internal sealed class EarlyMatches(
 {
     private const int TuplesMax = 32;
 
+    // Seconds of 1,024 milliseconds.
+    private const int SecondShift = 10;
+
     private readonly Dictionary<ValueKey, List<SequenceCandidate>> _waiting = [];
     private readonly Dictionary<ValueKey, List<string>> _idsOfKey = [];
     private readonly Dictionary<string, EarlyMatch> _early = new(StringComparer.Ordinal);
     private readonly HashSet<ValueKey> _touched = [];
-    private bool _isBlocked;
+
+    // PERF: thousands of events wait; those that the floor passes are found without a look at the others.
+    private readonly SortedDictionary<long, List<SequenceCandidate>> _bySecond = [];
+    private readonly HashSet<ValueKey> _passed = [];
+    private readonly int _lastItem = ((SequenceProgram)((SequencePlan)rule.Plan).Program).Stages.Groups[^1].Item;
+    private int _blocking;
 
     /// <summary>Its state table.</summary>
     public string Table { get; } = rule.Table("early");
@@ -37,12 +45,12 @@ internal sealed class EarlyMatches(
         _touched.Clear();
         foreach (var candidate in candidates)
             Enter(candidate);
-        if (_isBlocked)
+        if (_blocking > 0)
             return;
         foreach (var key in _touched)
         {
             // Too many to be tried with each event: the floor will tell.
-            if (_waiting[key] is { } waiting && waiting.Count <= options.EarlyCandidatesMax)
+            if (_waiting[key] is { } waiting && waiting.Count <= options.EarlyCandidatesMax && HasLast(waiting))
                 Try(key, waiting, nowMillis);
         }
     }
@@ -61,10 +69,7 @@ internal sealed class EarlyMatches(
     /// <param name="raised">What was raised that had not been raised early.</param>
     public void Settle(long position, List<Detection> raised)
     {
-        _waiting.Clear();
-        _isBlocked = false;
-        foreach (var candidate in join.WaitingCandidates)
-            Enter(candidate);
+        Pass(position);
         foreach (
             var (id, match) in _early
                 .Where(e => e.Value.LastMillis < position)
@@ -86,6 +91,16 @@ internal sealed class EarlyMatches(
         }
     }
 
+    /// <summary>Takes note of all that waits: a replay is over.</summary>
+    public void Begin()
+    {
+        _waiting.Clear();
+        _bySecond.Clear();
+        _blocking = 0;
+        foreach (var candidate in join.WaitingCandidates)
+            Enter(candidate);
+    }
+
     /// <summary>Takes up what was kept.</summary>
     public void Load(IEnumerable<StateEntry> kept)
     {
@@ -98,6 +113,17 @@ internal sealed class EarlyMatches(
 
     private void Enter(SequenceCandidate candidate)
     {
+        var second = SecondOf(candidate.TimeMillis);
+        if (!_bySecond.TryGetValue(second, out var ofSecond))
+            _bySecond[second] = ofSecond = [];
+        ofSecond.Add(candidate);
+        if (IsBlocking(candidate))
+        {
+            // One that has to do with so many keys: until the floor has passed it, the floor decides.
+            _blocking++;
+            return;
+        }
+
         ValueKey[]? last = null;
         foreach (var tuples in candidate.Keys)
         {
@@ -105,13 +131,6 @@ internal sealed class EarlyMatches(
             if (tuples is null || ReferenceEquals(tuples, last))
                 continue;
             last = tuples;
-            if (tuples.Length > TuplesMax)
-            {
-                // One that has to do with so many keys: until the floor has passed it, the floor decides.
-                _isBlocked = true;
-                return;
-            }
-
             foreach (var key in tuples)
             {
                 if (!_waiting.TryGetValue(key, out var waiting))
@@ -122,6 +141,68 @@ internal sealed class EarlyMatches(
             }
         }
     }
+
+    /// <summary>Lets go of what the floor has passed.</summary>
+    private void Pass(long position)
+    {
+        _passed.Clear();
+        while (_bySecond.Count > 0)
+        {
+            var (second, candidates) = _bySecond.First();
+            if (second > SecondOf(position))
+                break;
+            foreach (var candidate in candidates)
+            {
+                if (candidate.TimeMillis < position)
+                    Pass(candidate);
+            }
+
+            candidates.RemoveAll(c => c.TimeMillis < position);
+            if (candidates.Count > 0)
+                break;
+            _bySecond.Remove(second);
+        }
+
+        foreach (var key in _passed)
+        {
+            var waiting = _waiting[key];
+            waiting.RemoveAll(c => c.TimeMillis < position);
+            if (waiting.Count == 0)
+                _waiting.Remove(key);
+        }
+    }
+
+    private void Pass(SequenceCandidate candidate)
+    {
+        if (IsBlocking(candidate))
+        {
+            _blocking--;
+            return;
+        }
+
+        foreach (var tuples in candidate.Keys)
+        {
+            foreach (var key in tuples ?? [])
+                _passed.Add(key);
+        }
+    }
+
+    /// <summary>Whether there is an event that can complete a match: what only begins is not worth trying.</summary>
+    private bool HasLast(List<SequenceCandidate> waiting)
+    {
+        foreach (var candidate in waiting)
+        {
+            if (candidate.Keys[_lastItem] is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsBlocking(SequenceCandidate candidate) =>
+        Array.Exists(candidate.Keys, tuples => tuples?.Length > TuplesMax);
+
+    private static long SecondOf(long millis) => millis >> SecondShift;
 
     private void Try(ValueKey key, List<SequenceCandidate> waiting, long nowMillis)
     {

@@ -103,7 +103,7 @@ internal sealed class LiveAlerts(DataStreams streams, LiveOptions options, State
 
     private LiveSuppression? SuppressionOf(LiveRule rule)
     {
-        if (rule.Plan.Rule.Suppression is null)
+        if (!rule.HasSuppression)
             return null;
         if (!_suppressions.TryGetValue(rule, out var suppression))
             _suppressions[rule] = suppression = new(rule, streams, options, state);

@@ -9,10 +9,14 @@ internal sealed partial class LiveEngine
 
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
 
+    // PERF: written with every step, and of the same size each time.
+    private readonly StateWriter _checkpoint;
+    private readonly StateWriter _ofRule;
+
     /// <summary>The small state, which is written whole with every commit.</summary>
     public byte[] WriteCheckpoint()
     {
-        using var writer = new StateWriter(_streams);
+        var (writer, own) = (_checkpoint, _ofRule);
         writer.Write(Version);
         writer.Write(Offset);
         writer.Write(EventCount);
@@ -26,9 +30,8 @@ internal sealed partial class LiveEngine
             writer.Write(late);
         }
 
-        var matches = Array.FindAll(_matchRules, r => !r.Counters.IsBlank || r.Plan.Rule.Suppression is not null);
+        var matches = Array.FindAll(_matchRules, r => r.HasSuppression || !r.Counters.IsBlank);
         writer.Write((long)matches.Length + _states.Length);
-        using var own = new StateWriter(_streams);
         foreach (var rule in matches)
             WriteRule(rule, null, writer, own);
         foreach (var state in _states)
@@ -149,7 +152,7 @@ internal sealed partial class LiveEngine
         rule.Counters.Write(own);
         own.Write(_alerts.FinalMillisOf(rule));
         state?.Write(own);
-        writer.Write(own.Take());
+        writer.WriteTaken(own);
     }
 
     private void ReadRule(

@@ -2,7 +2,6 @@ using Tocsin.Core.Alerts;
 using Tocsin.Core.Engine.Scan;
 using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Events;
-using Tocsin.Core.Fields;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Engine.Live;
@@ -25,6 +24,8 @@ internal sealed partial class LiveEngine
     private readonly LiveOptions _options;
     private readonly StateChanges _state = new();
     private readonly Watermarks _times;
+    private readonly RecordPacker _packer = new();
+    private readonly ShrinkBudget _shrinking = new();
     private readonly LiveAlerts _alerts;
     private readonly LiveMatches _matches;
     private readonly AlertFeed _feed;
@@ -33,6 +34,7 @@ internal sealed partial class LiveEngine
     private readonly LiveJoin[] _joins;
     private readonly LiveTerms[] _terms;
     private readonly ILiveState[] _states;
+    private readonly Dictionary<LiveRule, ILiveState> _stateOf;
     private readonly Dictionary<string, long> _lateOfSource = new(StringComparer.Ordinal);
     private readonly Func<long, LiveBatch?>? _readAgain;
     private readonly Dictionary<long, LiveBatch?> _readAgainNow = [];
@@ -41,14 +43,12 @@ internal sealed partial class LiveEngine
     private long _latest = long.MinValue;
 
     /// <param name="rules">The rules.</param>
-    /// <param name="fields">The fields that they read.</param>
     /// <param name="streams">The names of indices.</param>
     /// <param name="reader">A reader of the engine's own, for the alerts that rules over alerts see.</param>
     /// <param name="options">Time and limits.</param>
     /// <param name="readAgain">Reads a batch again that was taken lately, by its offset; null where the log has lost it. Without it more is held in memory.</param>
     public LiveEngine(
         CompiledRules rules,
-        FieldTable fields,
         DataStreams streams,
         EventReader reader,
         LiveOptions options,
@@ -57,6 +57,7 @@ internal sealed partial class LiveEngine
     {
         _readAgain = readAgain;
         (_rules, _streams, _options) = (rules, streams, options);
+        (_checkpoint, _ofRule) = (new(streams), new(streams));
         _times = new(rules.Clocks, options);
         _alerts = new(streams, options, _state);
         _matches = new(options, _state, streams);
@@ -69,7 +70,16 @@ internal sealed partial class LiveEngine
         _windows =
         [
             .. rules.Windows.Select(
-                (p, i) => new LiveWindow(new(p, keyOf[p], rules.ClockOfWindow(i)), options, _state, streams, _alerts)
+                (p, i) =>
+                    new LiveWindow(
+                        new(p, keyOf[p], rules.ClockOfWindow(i)),
+                        options,
+                        _state,
+                        streams,
+                        _alerts,
+                        _packer,
+                        _shrinking
+                    )
             ),
         ];
         _joins =
@@ -83,6 +93,7 @@ internal sealed partial class LiveEngine
                         streams,
                         _alerts,
                         _matches,
+                        _packer,
                         readAgain is null ? null : arrivals => ReadCandidates(i, arrivals)
                     )
             ),
@@ -94,6 +105,7 @@ internal sealed partial class LiveEngine
             ),
         ];
         _states = [.. _windows, .. _joins, .. _terms];
+        _stateOf = _states.ToDictionary(s => s.Rule);
         Rules = [.. _matchRules, .. _states.Select(s => s.Rule)];
     }
 
@@ -125,7 +137,7 @@ internal sealed partial class LiveEngine
     public long LatenessMillis => (long)_options.Lateness.TotalMilliseconds;
 
     /// <summary>About how much memory the state of a rule holds.</summary>
-    public long StateBytesOf(LiveRule rule) => Array.Find(_states, s => s.Rule == rule)?.SizeBytes ?? 0;
+    public long StateBytesOf(LiveRule rule) => _stateOf.TryGetValue(rule, out var state) ? state.SizeBytes : 0;
 
     /// <summary>Takes the next batch.</summary>
     public LiveStep Process(LiveBatch batch)
@@ -147,6 +159,7 @@ internal sealed partial class LiveEngine
         if (late > 0)
             _lateOfSource[batch.Source] = _lateOfSource.GetValueOrDefault(batch.Source) + late;
         var isMoved = _times.Advance();
+        _shrinking.Begin();
         if (isMoved)
             Advance(readingAlerts: false);
         if (_feed.IsNeeded)

@@ -19,6 +19,7 @@ internal sealed class LiveJoin : ILiveState
     private readonly DataStreams _streams;
     private readonly LiveAlerts _alerts;
     private readonly LiveMatches _matches;
+    private readonly RecordPacker _packer;
     private readonly JoinState _join;
     private readonly EarlyMatches? _early;
     private readonly ParkedCandidates? _parked;
@@ -38,12 +39,13 @@ internal sealed class LiveJoin : ILiveState
         DataStreams streams,
         LiveAlerts alerts,
         LiveMatches matches,
+        RecordPacker packer,
         Func<HashSet<long>, IReadOnlyList<SequenceCandidate>>? reread
     )
     {
         Rule = rule;
         _plan = (SequencePlan)rule.Plan;
-        (_state, _streams, _alerts, _matches) = (state, streams, alerts, matches);
+        (_state, _streams, _alerts, _matches, _packer) = (state, streams, alerts, matches, packer);
         _join = JoinState.For(_plan, new(), IsFirst);
         if (options.EvaluatesEarly && _plan.Program is SequenceProgram { MatchesStay: true })
             _early = new(rule, _join, options, state, streams, alerts, matches);
@@ -89,7 +91,9 @@ internal sealed class LiveJoin : ILiveState
         {
             var position = _lateBatches.GetValueOrDefault(offset, long.MinValue);
             var needed = gathered.FindAll(c => TimeOf(c) >= NeededFrom && c.TimeMillis >= position);
-            _replayed.AddRange(_parked?.Take(needed, _join) ?? needed);
+            needed = _parked?.Take(needed, _join) ?? needed;
+            _packer.Add(needed);
+            _replayed.AddRange(needed);
             return;
         }
 
@@ -111,6 +115,8 @@ internal sealed class LiveJoin : ILiveState
 
         if (_parked is not null)
             gathered = _parked.Take(gathered, _join);
+        // Before it is counted how much they take.
+        _packer.Add(gathered);
         _join.Commit(gathered);
         _early?.Commit(gathered, nowMillis);
     }
@@ -126,6 +132,7 @@ internal sealed class LiveJoin : ILiveState
         _isResuming = false;
         _replayed.Clear();
         _parked?.Begin(_join.WaitingCandidates);
+        _early?.Begin();
         _early?.Settle(_position, []);
     }
 

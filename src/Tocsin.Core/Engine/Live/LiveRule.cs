@@ -15,6 +15,9 @@ internal sealed class LiveRule(RulePlan plan, string stateKey, int clock)
 
     public RuleCounters Counters { get; init; } = new();
 
+    /// <summary>Whether its alerts are folded.</summary>
+    public bool HasSuppression { get; } = plan.Rule.Suppression is not null;
+
     /// <summary>How long its evaluations took in this process, where somebody measures.</summary>
     public TimeSpan Cost { get; set; }
 

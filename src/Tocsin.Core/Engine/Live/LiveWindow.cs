@@ -24,6 +24,8 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     private readonly StateChanges _state;
     private readonly DataStreams _streams;
     private readonly LiveAlerts _alerts;
+    private readonly Action<StoredEvent> _pack;
+    private readonly ShrinkBudget _budget;
     private readonly WindowPanes _panes;
     private readonly Episodes _episodes;
     private readonly Dictionary<EpisodeKey, EarlyAlert> _early = [];
@@ -34,11 +36,20 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     private long _tick;
     private long _sizeAtShrink;
 
-    public LiveWindow(LiveRule rule, LiveOptions options, StateChanges state, DataStreams streams, LiveAlerts alerts)
+    public LiveWindow(
+        LiveRule rule,
+        LiveOptions options,
+        StateChanges state,
+        DataStreams streams,
+        LiveAlerts alerts,
+        RecordPacker packer,
+        ShrinkBudget budget
+    )
     {
         Rule = rule;
         _plan = (WindowPlan)rule.Plan;
         (_options, _state, _streams, _alerts) = (options, state, streams, alerts);
+        (_pack, _budget) = (packer.Add, budget);
         _panes = new(_plan);
         _episodes = new(_plan, this);
     }
@@ -96,9 +107,11 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
             EvaluateEarly(touched, first, last, firstTick);
     }
 
-    /// <summary>Takes over what was gathered. What a window holds grows as long as its look-back; each time it has doubled it is held in less memory.</summary>
+    /// <summary>Takes over what was gathered. Panes that events still come for are held in less memory each time that all of them have doubled.</summary>
     private void Merge(WindowPanes gathered)
     {
+        foreach (var pane in gathered.Panes.Values)
+            pane.ForEachStored(_pack);
         _panes.Merge(gathered, isSmall: true);
         if (_panes.SizeBytes < Math.Max(ShrinkBytesMin, 2 * _sizeAtShrink))
             return;
@@ -110,6 +123,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     public void Advance(long firstTick, long floor, long nowMillis)
     {
         var schedule = _plan.Schedule;
+        _budget.LeftBytes -= _panes.ShrinkBefore(floor, _budget.LeftBytes);
         var lastTick = schedule.TickAtOrBefore(floor - 1 + schedule.EndMillis);
         if (lastTick < _nextTick || lastTick < firstTick)
             return;

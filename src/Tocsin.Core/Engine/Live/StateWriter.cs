@@ -41,6 +41,16 @@ internal sealed class StateWriter(DataStreams streams) : IDisposable
         Writer.Write(bytes);
     }
 
+    /// <summary>Writes what another has written since the beginning or since it was last asked, as <see cref="Take"/> would give it.</summary>
+    public void WriteTaken(StateWriter other)
+    {
+        other._writer?.Flush();
+        var length = (int)other._stream.Length;
+        Write((long)length);
+        Writer.Write(other._stream.GetBuffer(), 0, length);
+        other._stream.SetLength(0);
+    }
+
     public void Write(IReadOnlyList<Value> values)
     {
         Write((long)values.Count);

@@ -1,3 +1,4 @@
+using Tocsin.Core.Events;
 using Tocsin.Core.Languages.Binding;
 
 namespace Tocsin.Core.Engine.Pipeline;
@@ -32,6 +33,9 @@ internal abstract class GatherState
 
     /// <summary>Adds what another state of the same step holds; the other is not used afterwards, so that nothing need be copied.</summary>
     public virtual void Adopt(GatherState other) => Merge(other);
+
+    /// <summary>Shows the events that it keeps whole, where it keeps each.</summary>
+    public virtual void ForEachStored(Action<StoredEvent> action) { }
 
     /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
     public virtual void Shrink() { }

@@ -1,4 +1,5 @@
 using Tocsin.Core.Engine.Window;
+using Tocsin.Core.Events;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Values;
 
@@ -51,6 +52,9 @@ internal sealed class PipelinePane : IPane
 
     /// <inheritdoc/>
     public void Merge(IPane other) => Gathered.Adopt(((PipelinePane)other).Gathered);
+
+    /// <inheritdoc/>
+    public void ForEachStored(Action<StoredEvent> action) => Gathered.ForEachStored(action);
 
     /// <inheritdoc/>
     public void Shrink() => Gathered.Shrink();

@@ -11,6 +11,9 @@ namespace Tocsin.Core.Engine.Pipeline;
 /// </remarks>
 internal sealed class RowsState : GatherState
 {
+    /// <summary>What an event takes beside its record.</summary>
+    private const int EventBytes = 200;
+
     private readonly StreamStage _stage;
     private readonly bool _keepEvidence;
     private readonly (SortKey Key, int Place)[] _keys;
@@ -71,17 +74,14 @@ internal sealed class RowsState : GatherState
         }
 
         var read = context.Event;
-        Evidence? evidence = null;
-        string? id = null;
+        StoredEvent? evidence = null;
         if (_keepEvidence && read is not null)
         {
-            evidence = new();
-            evidence.Add(read, timeMillis);
-            id = evidence.Items[0].Id;
-            size += evidence.SizeBytes;
+            evidence = read.Store();
+            size += EventBytes;
         }
 
-        Hold(new(cells, evidence is null ? 0 : timeMillis, id, read?.Arrival ?? 0, ordinal, evidence, size));
+        Hold(new(cells, evidence is null ? 0 : timeMillis, read?.Arrival ?? 0, ordinal, evidence, size));
     }
 
     /// <inheritdoc/>
@@ -89,6 +89,16 @@ internal sealed class RowsState : GatherState
     {
         foreach (var row in ((RowsState)other)._rows)
             Hold(row);
+    }
+
+    /// <inheritdoc/>
+    public override void ForEachStored(Action<StoredEvent> action)
+    {
+        foreach (var row in _rows)
+        {
+            if (row.Event is { } stored)
+                action(stored);
+        }
     }
 
     /// <inheritdoc/>
@@ -103,10 +113,19 @@ internal sealed class RowsState : GatherState
             var cells = new Value[run.CellCount];
             for (var j = 0; j < _stage.KeptCells.Length; j++)
                 cells[_stage.KeptCells[j]] = held[i].Cells[j];
-            rows.Add(new(cells) { Evidence = held[i].Evidence });
+            rows.Add(new(cells) { Evidence = EvidenceOf(held[i]) });
         }
 
         return _then is null ? rows : _then.Apply(rows, run);
+    }
+
+    private static Evidence? EvidenceOf(HeldRow row)
+    {
+        if (row.Event is not { } held)
+            return null;
+        var evidence = new Evidence();
+        evidence.Add(held, row.TimeMillis);
+        return evidence;
     }
 
     private void Hold(HeldRow row)
@@ -131,7 +150,7 @@ internal sealed class RowsState : GatherState
 
         var tie = x.TimeMillis.CompareTo(y.TimeMillis);
         if (tie == 0)
-            tie = string.CompareOrdinal(x.Id, y.Id);
+            tie = string.CompareOrdinal(x.Event?.Id, y.Event?.Id);
         if (tie == 0)
             tie = x.Arrival.CompareTo(y.Arrival);
         return tie != 0 ? tie : x.Ordinal.CompareTo(y.Ordinal);
@@ -154,18 +173,20 @@ internal sealed class RowsState : GatherState
     /// <summary>A row with the cells that are kept. Immutable, so that states can share it.</summary>
     /// <param name="Cells">One for each kept cell.</param>
     /// <param name="TimeMillis">The time that the rule goes by; 0 without evidence.</param>
-    /// <param name="Id">The event's id; null without evidence.</param>
     /// <param name="Arrival">See <see cref="Event.Arrival"/>.</param>
     /// <param name="Ordinal">Which of the event's rows it is.</param>
-    /// <param name="Evidence">The event, where evidence is kept.</param>
-    /// <param name="SizeBytes">About how much memory it holds.</param>
+    /// <param name="Event">The event, where evidence is kept.</param>
+    /// <param name="OwnBytes">About how much memory it holds, the event's record left out.</param>
     private sealed record HeldRow(
         Value[] Cells,
         long TimeMillis,
-        string? Id,
         long Arrival,
         int Ordinal,
-        Evidence? Evidence,
-        long SizeBytes
-    );
+        StoredEvent? Event,
+        long OwnBytes
+    )
+    {
+        /// <summary>About how much memory it holds.</summary>
+        public long SizeBytes => OwnBytes + (Event?.HeldBytes ?? 0);
+    }
 }

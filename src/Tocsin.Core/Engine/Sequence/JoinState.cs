@@ -179,5 +179,5 @@ internal abstract class JoinState(SequencePlan plan)
         return id.Finish();
     }
 
-    private static long SizeOf(SequenceCandidate candidate) => candidate.Event.KeptBytes + 200;
+    private static long SizeOf(SequenceCandidate candidate) => candidate.Event.HeldBytes + 200;
 }

@@ -15,7 +15,7 @@ internal sealed class PartialMatch
         FirstMillis = before?.FirstMillis ?? last.TimeMillis;
         LeadingMillis = leadingMillis;
         IsRejected = isRejected;
-        SizeBytes = (before?.SizeBytes ?? 0) + last.Event.KeptBytes + OverheadBytes;
+        SizeBytes = (before?.SizeBytes ?? 0) + last.Event.HeldBytes + OverheadBytes;
     }
 
     /// <summary>The latest event.</summary>

@@ -61,7 +61,7 @@ internal sealed class SampleRun(SampleProgram program) : ISequenceRun
             return;
         state.Candidates[filter].Add(candidate);
         LiveStates++;
-        _sizeBytes += candidate.Event.KeptBytes;
+        _sizeBytes += candidate.Event.HeldBytes;
         if (state.TryAssign() is not { } events)
             return;
         matches.Add(new(key.Values, events) { EndOrdinal = _ordinal });
@@ -75,7 +75,7 @@ internal sealed class SampleRun(SampleProgram program) : ISequenceRun
         {
             LiveStates -= candidates.Count;
             foreach (var candidate in candidates)
-                _sizeBytes -= candidate.Event.KeptBytes;
+                _sizeBytes -= candidate.Event.HeldBytes;
             candidates.Clear();
         }
     }

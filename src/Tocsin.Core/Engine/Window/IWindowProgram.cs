@@ -1,3 +1,4 @@
+using Tocsin.Core.Events;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Values;
 
@@ -73,6 +74,9 @@ internal interface IPane
 
     /// <summary>About how much memory it holds.</summary>
     long SizeBytes { get; }
+
+    /// <summary>Shows the events that it keeps whole, one object for each, where these are many.</summary>
+    void ForEachStored(Action<StoredEvent> action) { }
 
     /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
     void Shrink() { }

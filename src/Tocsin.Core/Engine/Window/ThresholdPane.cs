@@ -97,6 +97,36 @@ internal sealed class ThresholdPane(ThresholdProgram program) : IPane
         }
     }
 
+    /// <inheritdoc/>
+    public void MergeSmall(IPane other)
+    {
+        var added = (ThresholdPane)other;
+        // PERF: sorted in here, where nearly every group is known, an event only counts.
+        if (added._groups.Count == 0)
+            SortIn(added._rows);
+        else
+            Merge(added);
+    }
+
+    /// <summary>Adds the keys of all events; they borrow nothing.</summary>
+    public void CollectKeys(ISet<ValueKey> keys)
+    {
+        keys.UnionWith(_groups.Keys);
+        if (_rows.IsEmpty)
+            return;
+        foreach (var row in _rows)
+        {
+            var position = row.KeysStart;
+            for (var left = row.Header.KeyCount; left > 0; left--)
+            {
+                row.ReadKey(ref position, _key);
+                var key = new ValueKey(_key);
+                if (!keys.Contains(key))
+                    keys.Add(key.ToOwned());
+            }
+        }
+    }
+
     /// <summary>Moves events into the groups.</summary>
     private void SortIn(ThresholdRows rows)
     {

@@ -73,7 +73,7 @@ internal sealed class ThresholdProgram : IWindowProgram
     }
 
     /// <inheritdoc/>
-    public void CollectKeys(IPane pane, ISet<ValueKey> keys) => keys.UnionWith(((ThresholdPane)pane).Groups.Keys);
+    public void CollectKeys(IPane pane, ISet<ValueKey> keys) => ((ThresholdPane)pane).CollectKeys(keys);
 
     /// <inheritdoc/>
     public ResultTable FinishGroups(IReadOnlyList<IPane> panes, IReadOnlyCollection<ValueKey> keys, long nowMillis)

@@ -10,6 +10,7 @@ internal sealed class WindowPanes(WindowPlan plan)
     private readonly SortedDictionary<long, IPane> _panes = [];
     private long _lastStart = long.MinValue;
     private IPane? _lastPane;
+    private long _shrunkBefore = long.MinValue;
 
     /// <summary>The panes in order of time, by their first instant.</summary>
     public SortedDictionary<long, IPane> Panes => _panes;
@@ -65,10 +66,14 @@ internal sealed class WindowPanes(WindowPlan plan)
     {
         foreach (var (start, pane) in other._panes)
         {
-            if (_panes.TryGetValue(start, out var mine) && isSmall)
-                mine.MergeSmall(pane);
-            else if (mine is not null)
-                mine.Merge(pane);
+            var isKnown = _panes.TryGetValue(start, out var mine);
+            // A pane that events were added to holds on to the buffer of the last of them, and to more room than they take.
+            if (!isKnown && isSmall)
+                _panes[start] = mine = plan.Program.CreatePane(keepEvidence: true);
+            if (isSmall)
+                mine!.MergeSmall(pane);
+            else if (isKnown)
+                mine!.Merge(pane);
             else
                 _panes[start] = pane;
         }
@@ -79,6 +84,31 @@ internal sealed class WindowPanes(WindowPlan plan)
     {
         foreach (var pane in _panes.Values)
             pane.Shrink();
+    }
+
+    /// <summary>Holds the panes in less memory that were over before an instant, each once: hardly any event comes for them.</summary>
+    /// <param name="millis">The instant.</param>
+    /// <param name="bytesMax">Of how many bytes, about; what is left waits for the next time.</param>
+    /// <returns>How many bytes those panes had.</returns>
+    public long ShrinkBefore(long millis, long bytesMax)
+    {
+        var bytes = 0L;
+        IPane? before = null;
+        foreach (var (start, pane) in _panes)
+        {
+            if (start > millis || bytes >= bytesMax)
+                break;
+            if (start > _shrunkBefore)
+            {
+                bytes += before?.SizeBytes ?? 0;
+                before?.Shrink();
+                _shrunkBefore = start;
+            }
+
+            before = pane;
+        }
+
+        return bytes;
     }
 
     /// <summary>The panes of a tick's window, in order of time.</summary>

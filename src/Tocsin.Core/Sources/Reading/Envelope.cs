@@ -4,7 +4,9 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>Immutable once a record has been read with it; may outlive the input's buffers.</remarks>
 internal sealed class Envelope
 {
-    private readonly Dictionary<string, string[]> _fields = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string[]> NoFields = [];
+
+    private Dictionary<string, string[]>? _fields;
 
     /// <summary>The index that it names, or null.</summary>
     public string? Index { get; init; }
@@ -19,13 +21,13 @@ internal sealed class Envelope
     public string? Time { get; init; }
 
     /// <summary>Fields that it gives to the event, by their path; they count where the record has no value of its own.</summary>
-    public IReadOnlyDictionary<string, string[]> Fields => _fields;
+    public IReadOnlyDictionary<string, string[]> Fields => _fields ?? NoFields;
 
     /// <summary>Adds a field, unless there is no value.</summary>
     public Envelope With(string path, string? value)
     {
         if (!string.IsNullOrEmpty(value))
-            _fields[path] = [value];
+            Own[path] = [value];
         return this;
     }
 
@@ -33,7 +35,10 @@ internal sealed class Envelope
     public Envelope With(IReadOnlyDictionary<string, string[]> fields)
     {
         foreach (var (path, values) in fields)
-            _fields[path] = values;
+            Own[path] = values;
         return this;
     }
+
+    // PERF: a bulk request's documents each come in a hit, which has none.
+    private Dictionary<string, string[]> Own => _fields ??= new(StringComparer.Ordinal);
 }

@@ -29,26 +29,6 @@ internal static class EnvelopeReader
         };
     }
 
-    /// <summary>The same of a search hit whose record was walked, where both are plain texts: then nothing needs to be parsed.</summary>
-    /// <returns>Null where they are not.</returns>
-    public static Envelope? OfHit(Captures found, byte[] buffer)
-    {
-        if (!Recognizer.HasText(found, Probe.HitIndex) || !Recognizer.HasText(found, Probe.HitId))
-            return null;
-        var index = Recognizer.TextOf(found, Probe.HitIndex, buffer);
-        var id = Recognizer.TextOf(found, Probe.HitId, buffer);
-        if (index.IsEmpty || !IsPlain(index) || !IsPlain(id))
-            return null;
-        return new()
-        {
-            Index = StreamNames.OfHit(Encoding.ASCII.GetString(index)),
-            Id = Encoding.ASCII.GetString(id),
-            IsHit = true,
-        };
-    }
-
-    private static bool IsPlain(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)'\\');
-
     /// <summary>What an EventList says for its items, which need not repeat it.</summary>
     public static Envelope OfAuditList(string apiVersion) =>
         new Envelope()

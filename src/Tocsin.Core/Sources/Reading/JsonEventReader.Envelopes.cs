@@ -8,6 +8,8 @@ namespace Tocsin.Core.Sources.Reading;
 /// <content>Records that hold other records, and formats that are read through the document made of them.</content>
 internal sealed partial class JsonEventReader
 {
+    private readonly HitReader _hits = new();
+
     /// <summary>Reads a record that is neither an audit event nor a document as written.</summary>
     private bool Unwrap(RecordShape shape, RecordFrame frame, int start, int end)
     {
@@ -22,7 +24,7 @@ internal sealed partial class JsonEventReader
                 return PushList(frame, Probe.Items, FrameKind.AuditEvents, Around(frame.Envelope, list));
             case RecordShape.SearchHit:
                 var source = _captures[Probe.HitSource];
-                var hit = EnvelopeReader.OfHit(_captures, frame.Buffer) ?? EnvelopeReader.OfHit(record, isHit: true);
+                var hit = _hits.Read(record, _captures, frame.Buffer);
                 Push(FrameKind.Values, frame.Buffer, source.Start, source.End, hit).IsInput = frame.IsInput;
                 return false;
             case RecordShape.SearchResponse:

@@ -277,8 +277,12 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     /// <inheritdoc/>
     public override bool StoresRaw =>
         _document is null
-        && _envelope is null
-        && (_format is KubernetesAudit || (_format is AsWritten && Raw.IndexOf("\"_id\""u8) < 0));
+        && _readAgain is null
+        && (
+            _envelope is null
+                ? _format is KubernetesAudit || (_format is AsWritten && Raw.IndexOf("\"_id\""u8) < 0)
+                : _envelope is { IsHit: true, Fields.Count: 0 } && _format is AsWritten
+        );
 
     /// <inheritdoc/>
     public override Func<byte[], byte[]>? RawMap => IsMapped ? MapAudit : null;

@@ -30,7 +30,7 @@ internal sealed class DocumentIntake(
     private const int TargetsMax = 1024;
 
     private readonly RecordInspector _outer = new();
-    private readonly RecordInspector _inner = new();
+    private RecordInspector? _inner;
     private readonly Dictionary<string, Target> _targets = new(StringComparer.Ordinal);
     private readonly Target _fallback = new(fallbackIndex ?? StreamName.Generic, isNamed: false);
     private readonly byte[] _cluster = Encoding.UTF8.GetBytes(cluster ?? "");
@@ -84,10 +84,13 @@ internal sealed class DocumentIntake(
         return true;
     }
 
+    // PERF: hardly any document holds another, and an inspector is not for nothing.
+    private RecordInspector Inner => _inner ??= new();
+
     private static bool IsTooDeep(ReadOnlySpan<byte> document)
     {
         // Only a document with that many braces can be.
-        if (document.Length < DepthMax)
+        if (document.Count((byte)'{') + document.Count((byte)'[') <= DepthMax)
             return false;
         var skipper = new ValueSkipper();
         skipper.Start(document[0]);
@@ -172,17 +175,17 @@ internal sealed class DocumentIntake(
         if (inner is null)
             return false;
         var start = JsonScan.SkipBlanks(inner, 0);
-        if (_inner.Inspect(inner, start, inner.Length) < 0)
+        if (Inner.Inspect(inner, start, inner.Length) < 0)
             return false;
-        var shape = _inner.Shape;
-        return shape == RecordShape.Document ? _inner.IsKnownDocument : shape != RecordShape.Wrapped;
+        var shape = Inner.Shape;
+        return shape == RecordShape.Document ? Inner.IsKnownDocument : shape != RecordShape.Wrapped;
     }
 
     private RecordKey InnerKey()
     {
-        var isRaw = _inner.Shape == RecordShape.AuditEvent;
-        var auditId = _inner.TextOf(isRaw ? Probe.AuditId : Probe.KubernetesAuditId);
-        return RecordKeys.OfAuditEvent(_cluster, auditId, _inner.TextOf(isRaw ? Probe.Stage : Probe.KubernetesStage));
+        var isRaw = Inner.Shape == RecordShape.AuditEvent;
+        var auditId = Inner.TextOf(isRaw ? Probe.AuditId : Probe.KubernetesAuditId);
+        return RecordKeys.OfAuditEvent(_cluster, auditId, Inner.TextOf(isRaw ? Probe.Stage : Probe.KubernetesStage));
     }
 
     private void WriteDocument(ReadOnlySpan<byte> document, Target target, string? id, RecordKey key)
@@ -201,11 +204,11 @@ internal sealed class DocumentIntake(
             var mapped = isRaw ? AuditPipeline.OfRaw(document, stream) : AuditPipeline.Apply(document, stream);
             if (mapped is not null)
             {
-                if (key.IsNone && _inner.Inspect(mapped, 0, mapped.Length) > 0)
+                if (key.IsNone && Inner.Inspect(mapped, 0, mapped.Length) > 0)
                     key = RecordKeys.OfAuditEvent(
                         _cluster,
-                        _inner.TextOf(Probe.KubernetesAuditId),
-                        _inner.TextOf(Probe.KubernetesStage)
+                        Inner.TextOf(Probe.KubernetesAuditId),
+                        Inner.TextOf(Probe.KubernetesStage)
                     );
                 WriteHit(mapped, target, id, hasStream: true, key);
                 return;
@@ -230,7 +233,7 @@ internal sealed class DocumentIntake(
         if (_outer.HasAction || _outer.WrappedText() is not { } inner)
             return default;
         var start = JsonScan.SkipBlanks(inner, 0);
-        return _inner.Inspect(inner, start, inner.Length) > 0 && IsRaw(_inner.Shape) ? inner : default;
+        return Inner.Inspect(inner, start, inner.Length) > 0 && IsRaw(Inner.Shape) ? inner : default;
     }
 
     private static bool IsRaw(RecordShape shape) =>

@@ -13,6 +13,8 @@ namespace Tocsin.Serve.Intake.Elasticsearch;
 internal static class BulkAnswer
 {
     private const int SmallFrom = 1000;
+    private const int BytesExpected = 256;
+    private const int DigitsMax = 20;
 
     /// <summary>The answer, UTF-8 JSON.</summary>
     /// <param name="items">What became of each action.</param>
@@ -20,13 +22,15 @@ internal static class BulkAnswer
     /// <param name="filter">Which parts the client wants.</param>
     public static byte[] Write(IReadOnlyList<BulkItem> items, long milliseconds, BulkFilter filter)
     {
-        var output = new ArrayBufferWriter<byte>(256 + items.Count * 96);
+        var output = new ArrayBufferWriter<byte>(256 + items.Count * BytesExpected);
+        // For single texts, one after the other.
+        using var texts = new Utf8JsonWriter(output);
         var hasErrors = items.Any(i => i.Reason is not null);
         output.Write("{"u8);
         if (filter.HasTook)
         {
             output.Write("\"took\":"u8);
-            output.Write(Encoding.ASCII.GetBytes(milliseconds.ToString(CultureInfo.InvariantCulture)));
+            WriteNumber(output, milliseconds);
             output.Write(","u8);
         }
 
@@ -39,7 +43,7 @@ internal static class BulkAnswer
             {
                 if (i > 0)
                     output.Write(","u8);
-                WriteItem(output, items[i], isSmall, filter);
+                WriteItem(output, texts, items[i], isSmall, filter);
             }
 
             output.Write("]"u8);
@@ -59,24 +63,30 @@ internal static class BulkAnswer
             _ => "delete"u8,
         };
 
-    private static void WriteItem(ArrayBufferWriter<byte> output, BulkItem item, bool isSmall, BulkFilter filter)
+    private static void WriteItem(
+        ArrayBufferWriter<byte> output,
+        Utf8JsonWriter texts,
+        BulkItem item,
+        bool isSmall,
+        BulkFilter filter
+    )
     {
         output.Write("{\""u8);
         output.Write(NameOf(item.Operation));
         output.Write("\":{"u8);
         var members = new Members(output, filter);
         if (members.Begins("_index"))
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(item.Index));
+            WriteText(output, texts, item.Index);
         if (item.Id.Length > 0 && members.Begins("_id"))
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(item.Id));
+            WriteText(output, texts, item.Id);
         if (item.Reason is null && !isSmall)
             WriteDetails(output, item, ref members);
         if (members.Begins("status"))
-            output.Write(Encoding.ASCII.GetBytes(item.Status.ToString(CultureInfo.InvariantCulture)));
+            WriteNumber(output, item.Status);
         if (item.Reason is not null && members.Begins("error"))
         {
             output.Write("{\"type\":\"document_parsing_exception\",\"reason\":"u8);
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(item.Reason));
+            WriteText(output, texts, item.Reason);
             output.Write("}"u8);
         }
 
@@ -104,6 +114,19 @@ internal static class BulkAnswer
             output.Write("1"u8);
     }
 
+    private static void WriteText(ArrayBufferWriter<byte> output, Utf8JsonWriter texts, string text)
+    {
+        texts.Reset(output);
+        texts.WriteStringValue(text);
+        texts.Flush();
+    }
+
+    private static void WriteNumber(ArrayBufferWriter<byte> output, long number)
+    {
+        number.TryFormat(output.GetSpan(DigitsMax), out var written, default, CultureInfo.InvariantCulture);
+        output.Advance(written);
+    }
+
     /// <summary>Writes the names of an item's members that are wanted, with commas between.</summary>
     private struct Members(ArrayBufferWriter<byte> output, BulkFilter filter)
     {
@@ -117,7 +140,7 @@ internal static class BulkAnswer
                 output.Write(","u8);
             _hasOne = true;
             output.Write("\""u8);
-            output.Write(Encoding.ASCII.GetBytes(name));
+            output.Advance(Encoding.ASCII.GetBytes(name, output.GetSpan(name.Length)));
             output.Write("\":"u8);
             return true;
         }

@@ -142,7 +142,6 @@ internal sealed class LiveRun
     private LiveEngine Create() =>
         new(
             _rules.Compiled,
-            _rules.Fields,
             _rules.Streams,
             _rules.CreateReader(),
             _options,

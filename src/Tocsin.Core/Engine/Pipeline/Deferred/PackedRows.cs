@@ -244,7 +244,7 @@ internal sealed class PackedRows
         return ReferenceEquals(_map, map);
     }
 
-    private static long SizeOf(StoredEvent stored) => 120 + stored.KeptBytes;
+    private static long SizeOf(StoredEvent stored) => 120 + stored.HeldBytes;
 
     private int Keep(StoredEvent stored)
     {
