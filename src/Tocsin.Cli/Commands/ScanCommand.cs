@@ -13,6 +13,7 @@ using Tocsin.Core.Fields;
 using Tocsin.Core.Languages.Binding.Optimizer;
 using Tocsin.Core.Rules;
 using Tocsin.Core.Sinks;
+using Tocsin.Core.Sources.Reading;
 
 namespace Tocsin.Cli.Commands;
 
@@ -68,6 +69,8 @@ internal sealed class ScanCommand
         }
 
         var isQuiet = call.GetValue(GlobalOptions.Quiet);
+        if (threads > 1)
+            ReaderWarmUp.Start();
         var fields = new FieldTable();
         var loaded = RuleSet.Load(settings.Rules, found, threads);
         using var input = EventInput.Open(call, _input, types, mayReadStandardInput: false);

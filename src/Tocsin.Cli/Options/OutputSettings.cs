@@ -36,7 +36,15 @@ internal sealed class OutputSettings
         var allowed = _format.HelpName!.Split('|');
         if (!allowed.Contains(name))
             throw new CallException($"unknown format `{name}`", $"formats are {Listed(allowed)}");
-        return Enum.Parse<ResultFormat>(name, ignoreCase: true);
+        return name switch
+        {
+            "ndjson" => ResultFormat.Ndjson,
+            "json" => ResultFormat.Json,
+            "csv" => ResultFormat.Csv,
+            "sarif" => ResultFormat.Sarif,
+            "html" => ResultFormat.Html,
+            _ => ResultFormat.Table,
+        };
     }
 
     /// <summary>Runs what writes, against standard output or the file; the file takes its place only when all went well.</summary>

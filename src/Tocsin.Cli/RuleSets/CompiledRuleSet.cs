@@ -41,9 +41,7 @@ internal sealed class CompiledRuleSet
     /// <param name="compiler">What makes them executable.</param>
     /// <param name="onlyEnabled">Whether rules that are switched off are left out.</param>
     /// <param name="diagnostics">Takes what is wrong with them.</param>
-    /// <param name="threads">
-    /// How many threads compile. With more than one the slots of fields are numbered by chance: only for rules that are checked and not run.
-    /// </param>
+    /// <param name="threads">How many threads compile. With more than one the slots of fields are numbered by chance; nothing that is shown depends on them.</param>
     public static CompiledRuleSet Compile(
         LoadedRules loaded,
         RuleCompiler compiler,
@@ -55,18 +53,11 @@ internal sealed class CompiledRuleSet
         var rules = loaded.Rules;
         var found = new Diagnostic[rules.Count][];
         var results = new RuleResult[rules.Count];
-        void CompileOne(int i) => results[i] = Compile(rules[i], compiler, onlyEnabled, out found[i]);
-        if (threads == 1)
-        {
-            for (var i = 0; i < results.Length; i++)
-                CompileOne(i);
-        }
-        else
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
-            Parallel.For(0, results.Length, options, CompileOne);
-        }
-
+        ThreadedLoop.Run(
+            results.Length,
+            threads,
+            () => i => results[i] = Compile(rules[i], compiler, onlyEnabled, out found[i])
+        );
         foreach (var own in found)
             diagnostics.AddRange(own);
         return new(results, loaded);

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Tocsin.Core.Fields;
 using Tocsin.Core.Values;
 
@@ -20,7 +19,6 @@ internal static class FieldCoercion
     /// <param name="scratch">Where bytes go that are not in the scalar's own buffer.</param>
     /// <param name="value">The value, which borrows the scalar's buffer or the arena; null for a JSON null.</param>
     /// <returns>False where the scalar does not fit the type.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryConvert(in JsonScalar scalar, DataType type, ByteArena scratch, out Value value)
     {
         value = Value.Null;
@@ -82,7 +80,6 @@ internal static class FieldCoercion
     /// <param name="scalar">The scalar.</param>
     /// <param name="millis">Milliseconds since 1970, the fraction cut.</param>
     /// <param name="nanosOfMilli">What the cut lost, 0 to 999,999.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryInstant(in JsonScalar scalar, out long millis, out int nanosOfMilli)
     {
         millis = 0;

@@ -43,7 +43,7 @@ internal sealed class RuleFilePart
     /// <summary>The bytes of a file, in a buffer that the next file uses again.</summary>
     private ReadOnlySpan<byte> ReadBytes(string path)
     {
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        using var file = File.OpenHandle(path);
         var length = 0;
         while (true)
         {

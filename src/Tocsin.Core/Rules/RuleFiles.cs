@@ -8,9 +8,6 @@ internal sealed class RuleFiles
 {
     private static readonly string[] Extensions = [".toml", ".ndjson", ".json"];
 
-    /// <summary>So few files are read by one thread: more would only cost.</summary>
-    private const int SharedCountMin = 16;
-
     private readonly LoadedRules _loaded = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly DiagnosticBag _diagnostics;
@@ -44,16 +41,7 @@ internal sealed class RuleFiles
         var files = FindFiles(folder);
         var added = files.FindAll(IsNew);
         var before = _loaded.RuleCount;
-        if (added.Count < SharedCountMin || _threads == 1)
-        {
-            var part = new RuleFilePart();
-            foreach (var file in added)
-                Take(part.Load(file, isNamed: false));
-        }
-        else
-        {
-            LoadTogether(added);
-        }
+        LoadTogether(added);
 
         if (_loaded.RuleCount == before && (added.Count > 0 || files.Count == 0))
         {
@@ -67,17 +55,14 @@ internal sealed class RuleFiles
     private void LoadTogether(List<string> files)
     {
         var parts = new (LoadedRules, DiagnosticBag)[files.Count];
-        Parallel.For(
-            0,
+        ThreadedLoop.Run(
             files.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = _threads },
-            () => new RuleFilePart(),
-            (i, _, part) =>
+            _threads,
+            () =>
             {
-                parts[i] = part.Load(files[i], isNamed: false);
-                return part;
-            },
-            _ => { }
+                var part = new RuleFilePart();
+                return i => parts[i] = part.Load(files[i], isNamed: false);
+            }
         );
         foreach (var part in parts)
             Take(part);
@@ -113,19 +98,17 @@ internal sealed class RuleFiles
         {
             try
             {
-                foreach (var entry in new DirectoryInfo(current).EnumerateFileSystemInfos())
+                // Paths, and not what else is known of each file: that would be asked of the system for each.
+                foreach (var file in Directory.EnumerateFiles(current))
                 {
-                    if (entry.Name.StartsWith('.'))
-                        continue;
-                    if (entry is DirectoryInfo inner)
-                    {
-                        if (!inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                            folders.Push(Path.Combine(current, entry.Name));
-                    }
-                    else if (Extensions.Contains(entry.Extension, StringComparer.OrdinalIgnoreCase))
-                    {
-                        files.Add(Path.Combine(current, entry.Name));
-                    }
+                    if (!IsHidden(file) && HasRuleExtension(file))
+                        files.Add(file);
+                }
+
+                foreach (var inner in Directory.EnumerateDirectories(current))
+                {
+                    if (!IsHidden(inner) && !new DirectoryInfo(inner).Attributes.HasFlag(FileAttributes.ReparsePoint))
+                        folders.Push(inner);
                 }
             }
             catch (Exception exception) when (RuleFilePart.IsFileProblem(exception))
@@ -136,6 +119,19 @@ internal sealed class RuleFiles
 
         files.Sort(StringComparer.Ordinal);
         return files;
+    }
+
+    private static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith('.');
+
+    private static bool HasRuleExtension(string path)
+    {
+        foreach (var extension in Extensions)
+        {
+            if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private void WarnOfDuplicates()

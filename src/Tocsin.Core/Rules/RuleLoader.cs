@@ -38,7 +38,6 @@ internal sealed class RuleLoader(LoadedRules loaded, DiagnosticBag diagnostics, 
         WarnOfUnknown(source, file);
         if (RuleReader.Read(source, table, file, diagnostics) is { } rule)
             loaded.Rules.Add(rule);
-        source.Pack(Utf8Text.WithoutMark(bytes));
     }
 
     /// <summary>Reads JSON: an export of Kibana with one object a line, one rule, or a list of rules.</summary>

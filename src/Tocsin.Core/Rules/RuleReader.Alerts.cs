@@ -107,12 +107,14 @@ internal sealed partial class RuleReader
             if (!entry.Has("tactic"))
                 entry.FailMissing("tactic");
             var framework = entry.RequiredText("framework");
-            var techniques = new List<ThreatTechnique>();
-            foreach (var technique in entry.Tables("technique"))
+            var techniqueTables = entry.Tables("technique");
+            var techniques = new List<ThreatTechnique>(techniqueTables.Count);
+            foreach (var technique in techniqueTables)
             {
                 technique.WarnOfUnknown(RuleSchema.ThreatTechnique);
-                var subTechniques = new List<ThreatReference>();
-                foreach (var subTechnique in technique.Tables("subtechnique"))
+                var subTechniqueTables = technique.Tables("subtechnique");
+                var subTechniques = new List<ThreatReference>(subTechniqueTables.Count);
+                foreach (var subTechnique in subTechniqueTables)
                 {
                     subTechnique.WarnOfUnknown(RuleSchema.ThreatTactic);
                     subTechniques.Add(ReadThreatReference(subTechnique));

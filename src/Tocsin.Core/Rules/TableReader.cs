@@ -8,10 +8,25 @@ namespace Tocsin.Core.Rules;
 /// <remarks>JSON's null counts as absent (D3).</remarks>
 /// <param name="source">The file.</param>
 /// <param name="table">The table.</param>
-/// <param name="path">What stands before its keys in messages: <c>threshold.</c>, or nothing.</param>
+/// <param name="name">What stands before its keys in messages: <c>threshold.</c>, or nothing. Inside of another table only its key there.</param>
 /// <param name="diagnostics">Takes what is wrong.</param>
-internal sealed class TableReader(SourceText source, TableNode table, string path, DiagnosticBag diagnostics)
+/// <param name="parent">The table that it is in, if it was reached through one.</param>
+/// <param name="index">Its place, where it is an item of a list there; else negative.</param>
+internal sealed class TableReader(
+    SourceText source,
+    TableNode table,
+    string name,
+    DiagnosticBag diagnostics,
+    TableReader? parent = null,
+    int index = -1
+)
 {
+    /// <summary>What stands before its keys in messages. Put together only when there is one: a rule has a dozen tables, and nothing is wrong with most.</summary>
+    private string Path =>
+        parent is null ? name
+        : index < 0 ? $"{parent.Path}{name}."
+        : $"{parent.Path}{name}[{index}].";
+
     public SourceText Source => source;
 
     public TableNode Table => table;
@@ -30,7 +45,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
 
     /// <summary>Reports that a key is missing.</summary>
     public void FailMissing(string key, string? help = null) =>
-        Fail(key, RuleDiagnostics.MissingField, help, path + key);
+        Fail(key, RuleDiagnostics.MissingField, help, Path + key);
 
     /// <summary>Warns of keys that are not among those known.</summary>
     public void WarnOfUnknown(IReadOnlySet<string> known, bool onlyIfNear = false)
@@ -43,7 +58,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
             if (near is null && onlyIfNear)
                 continue;
             var help = near is null ? null : $"did you mean `{near}`?";
-            diagnostics.Add(new(RuleDiagnostics.UnknownField, source, entry.KeySpan, [path + entry.Key], Help: help));
+            diagnostics.Add(new(RuleDiagnostics.UnknownField, source, entry.KeySpan, [Path + entry.Key], Help: help));
         }
     }
 
@@ -60,7 +75,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
             FailMissing(key, help);
         var text = Text(key);
         if (text is not null && string.IsNullOrWhiteSpace(text))
-            Fail(key, RuleDiagnostics.EmptyText, help, path + key);
+            Fail(key, RuleDiagnostics.EmptyText, help, Path + key);
         return text ?? "";
     }
 
@@ -84,7 +99,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
         else if (number < min || number > max)
         {
             var bounds = max == long.MaxValue ? $"at least {min}" : $"between {min} and {max}";
-            Fail(key, RuleDiagnostics.OutOfRange, null, path + key, bounds);
+            Fail(key, RuleDiagnostics.OutOfRange, null, Path + key, bounds);
             number = null;
         }
 
@@ -103,7 +118,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
         var near = NearestName.Find(text, choices.Names);
         var names = string.Join(", ", choices.Names.Select(c => $"`{c}`"));
         var help = near is null ? $"it is one of {names}" : $"did you mean `{near}`?";
-        Fail(key, RuleDiagnostics.BadChoice, help, path + key, text);
+        Fail(key, RuleDiagnostics.BadChoice, help, Path + key, text);
         return null;
     }
 
@@ -135,7 +150,7 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
 
     /// <summary>A table within the table, or null.</summary>
     public TableReader? Inner(string key) =>
-        Take<TableNode>(key, "a table") is { } inner ? new(source, inner, $"{path}{key}.", diagnostics) : null;
+        Take<TableNode>(key, "a table") is { } inner ? new(source, inner, key, diagnostics, this) : null;
 
     /// <summary>Like <see cref="Inner"/> for what may be anything: null where it is no table.</summary>
     public TableReader? InnerIfTable(string key) => table[key] is TableNode ? Inner(key) : null;
@@ -144,11 +159,13 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
     public IReadOnlyList<TableReader> Tables(string key)
     {
         var items = Items(key);
+        if (items.Count == 0)
+            return [];
         var tables = new List<TableReader>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i] is TableNode inner)
-                tables.Add(new(source, inner, $"{path}{key}[{i}].", diagnostics));
+                tables.Add(new(source, inner, key, diagnostics, this, i));
             else
                 FailType($"{key}[{i}]", items[i], "a table");
         }
@@ -171,5 +188,5 @@ internal sealed class TableReader(SourceText source, TableNode table, string pat
     }
 
     private void FailType(string key, Node node, string wanted) =>
-        diagnostics.Report(RuleDiagnostics.WrongType, source, node.Span, path + key, wanted, node.Kind);
+        diagnostics.Report(RuleDiagnostics.WrongType, source, node.Span, Path + key, wanted, node.Kind);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tocsin.Core.Text;
 
 /// <summary>A text that a user wrote and the file it stands in: the one place that turns offsets into lines and columns.</summary>
@@ -14,7 +12,7 @@ internal sealed class SourceText
     private readonly OffsetRun[] _parentOffsets;
     private readonly int _length;
     private string? _text;
-    private byte[]? _packed;
+    private readonly (TextBlock Block, int Offset, int Length)? _packed;
     private WeakReference<string>? _unpacked;
     private int[]? _lineStarts;
 
@@ -25,6 +23,14 @@ internal sealed class SourceText
         _length = text.Length;
         _parent = parent;
         _parentOffsets = parentOffsets;
+    }
+
+    private SourceText(string name, (TextBlock Block, int Offset, int Length) packed, int length)
+    {
+        Name = name;
+        _packed = packed;
+        _length = length;
+        _parentOffsets = [];
     }
 
     /// <summary>The file's path as the user gave it, or a label such as <c>query</c>.</summary>
@@ -38,6 +44,16 @@ internal sealed class SourceText
 
     /// <summary>A text of its own: a file or a command-line argument.</summary>
     public static SourceText From(string text, string name) => new(name, text, null, []);
+
+    /// <summary>
+    /// A text that is kept in half the memory and decoded again whenever it is asked for. For texts of which only a part stays of interest, such as a
+    /// rule file whose query has been read, unless there is something to tell about it.
+    /// </summary>
+    /// <param name="packed">The text's bytes, without a byte order mark; valid UTF-8.</param>
+    /// <param name="length">How many UTF-16 units it has.</param>
+    /// <param name="name">The file's path.</param>
+    public static SourceText FromPacked((TextBlock Block, int Offset, int Length) packed, int length, string name) =>
+        new(name, packed, length);
 
     /// <summary>The decoded value of a string inside <paramref name="parent"/>.</summary>
     /// <param name="parent">The file that holds the string.</param>
@@ -62,22 +78,11 @@ internal sealed class SourceText
     public static SourceText Embedded(SourceText parent, string text, int parentStart) =>
         new(parent.Name, text, parent, [new(0, parentStart)]);
 
-    /// <summary>
-    /// Keeps a file's text in half the memory: it is decoded again whenever it is asked for. For texts of which only a part is still of
-    /// interest, such as a rule file whose query has been read, unless there is something to tell about it.
-    /// </summary>
-    /// <param name="utf8">The bytes that the text was decoded from, without a byte order mark; valid UTF-8.</param>
-    public void Pack(ReadOnlySpan<byte> utf8)
-    {
-        _packed = utf8.ToArray();
-        LetGo();
-    }
-
     /// <summary>Lets go of a text that stands in its file just as it is, until it is asked for again. Others keep theirs.</summary>
     public void PackEmbedded()
     {
         if (_parent is not null && _parentOffsets.Length == 1)
-            LetGo();
+            Volatile.Write(ref _text, null);
     }
 
     /// <summary>The characters under a span.</summary>
@@ -134,22 +139,14 @@ internal sealed class SourceText
         return Text[start..end];
     }
 
-    private void LetGo()
-    {
-        if (_text is not { } text)
-            return;
-        _unpacked = new(text);
-        Volatile.Write(ref _text, null);
-    }
-
     private string Unpack()
     {
-        if (_unpacked!.TryGetTarget(out var text))
+        if (_unpacked is { } known && known.TryGetTarget(out var text))
             return text;
-        text = _packed is null
-            ? _parent!.Text.Substring(_parentOffsets[0].ParentStart, _length)
-            : Encoding.UTF8.GetString(_packed);
-        _unpacked.SetTarget(text);
+        text = _packed is { } packed
+            ? packed.Block.Decode(packed.Offset, packed.Length)
+            : _parent!.Text.Substring(_parentOffsets[0].ParentStart, _length);
+        _unpacked = new(text);
         return text;
     }
 

@@ -20,7 +20,6 @@ internal static class FixedInstant
     /// <param name="millis">Milliseconds since 1970, the fraction cut.</param>
     /// <param name="nanosOfMilli">What the cut lost, 0 to 999,999.</param>
     /// <returns>False for another form, and for what is no instant.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, out long millis, out int nanosOfMilli)
     {
         millis = 0;

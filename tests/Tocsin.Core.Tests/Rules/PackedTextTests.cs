@@ -56,6 +56,31 @@ public class PackedTextTests
         Assert.Same(loaded.Rules[0].Tags[0], loaded.Rules[1].Tags[0]);
     }
 
+    [Fact]
+    public void FilesThatAreDecodedIntoOneBufferDoNotMixUp()
+    {
+        string[] queries =
+        [
+            "query = \"process where user.name == \\\"x\\\" // " + new string('ü', 5000) + "\"\n",
+            "query = 'any where true'\n",
+            "query = '''\nprocess where\n  process.name == \"é\"\n'''\n",
+        ];
+        var loaded = new LoadedRules();
+        var loader = new RuleLoader(loaded, new DiagnosticBag(), new TextPool());
+        foreach (var query in queries)
+            loader.LoadToml(Encoding.UTF8.GetBytes(Head + query), "rule.toml");
+
+        Assert.Equal(queries.Length, loaded.Rules.Count);
+        for (var i = 0; i < queries.Length; i++)
+        {
+            var (alone, rule) = (Load(Head + queries[i]), loaded.Rules[i]);
+            Assert.Equal(alone.Query!.Text, rule.Query!.Text);
+            Assert.Equal(alone.Query.GetPosition(20), rule.Query.GetPosition(20));
+            Assert.Equal(Head + queries[i], rule.File.Text);
+            Assert.Equal(alone.Document.ToJsonString(), rule.Document.ToJsonString());
+        }
+    }
+
     private static Rule Load(string toml)
     {
         var loaded = new LoadedRules();

@@ -39,6 +39,18 @@ public sealed class RuleFilesTests : IDisposable
     }
 
     [Fact]
+    public void LinksToFilesAreFollowedAndLinksToFoldersAreNot()
+    {
+        Write("real/x.toml", "x");
+        Write("folder/y.TOML", "y");
+        File.CreateSymbolicLink(Path.Combine(_root, "folder", "linked.toml"), Path.Combine(_root, "real", "x.toml"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "folder", "circle"), Path.Combine(_root, "folder"));
+        var rules = Load(out var codes, Path.Combine(_root, "folder")).Rules;
+        Assert.Equal(["x", "y"], rules.Select(r => r.RuleId));
+        Assert.Empty(codes);
+    }
+
+    [Fact]
     public void ANamedFileMayBeCalledAnything()
     {
         Write("rule.txt", "t");

@@ -21,9 +21,15 @@ internal static class ClauseList
     /// <summary>What is known where several conditions hold: the cheapest of all clauses.</summary>
     public static Clause[] All(IEnumerable<Clause[]> parts)
     {
+        var sorted = new List<Clause>();
+        foreach (var part in parts)
+        {
+            foreach (var clause in part)
+                Insert(sorted, clause);
+        }
+
         var kept = new List<Clause>();
-        // Stable: of equal clauses the one written first is kept.
-        foreach (var clause in parts.SelectMany(p => p).OrderBy(c => c.Cost))
+        foreach (var clause in sorted)
         {
             if (kept.Count < CountMax && !kept.Exists(k => Covers(k, clause)))
                 kept.Add(clause);
@@ -52,6 +58,15 @@ internal static class ClauseList
         }
 
         return [.. united];
+    }
+
+    /// <summary>Puts a clause behind those that cost no more: of equal clauses the one written first stays first.</summary>
+    private static void Insert(List<Clause> sorted, Clause clause)
+    {
+        var place = sorted.Count;
+        while (place > 0 && sorted[place - 1].Cost > clause.Cost)
+            place--;
+        sorted.Insert(place, clause);
     }
 
     /// <summary>Whether a clause says all that another says.</summary>

@@ -61,13 +61,31 @@ internal sealed class ScanEngine
     public long ByteCount { get; private set; }
 
     /// <summary>How many events came after the ticks that should have seen them.</summary>
-    public long LateEvents => _lateOfWindow.Sum() + _lateOfSequence.Sum();
+    public long LateEvents => TotalOf(_lateOfWindow) + TotalOf(_lateOfSequence);
 
     /// <summary>How many ticks of windowed rules were evaluated.</summary>
-    public long TicksEvaluated => _windows.Sum(w => w.TicksEvaluated);
+    public long TicksEvaluated
+    {
+        get
+        {
+            long ticks = 0;
+            foreach (var window in _windows)
+                ticks += window.TicksEvaluated;
+            return ticks;
+        }
+    }
 
     /// <summary>How many partial matches of sequences were dropped because a limit was reached.</summary>
-    public long SequencesEvicted => _sequences.Sum(s => s.Evicted);
+    public long SequencesEvicted
+    {
+        get
+        {
+            long evicted = 0;
+            foreach (var sequence in _sequences)
+                evicted += sequence.Evicted;
+            return evicted;
+        }
+    }
 
     /// <summary>
     /// For each clock an instant before which no event will come any more, where the caller knows it; null lets
@@ -179,6 +197,14 @@ internal sealed class ScanEngine
             .. _rules.Sequences.Select((plan, i) => TicksOf(plan, _rules.ClockOfSequence(i), _lateOfSequence[i])),
             .. _rules.NewTerms.Select((plan, i) => TicksOf(plan, _rules.ClockOfNewTerms(i), 0)),
         ];
+
+    private static long TotalOf(long[] numbers)
+    {
+        long total = 0;
+        foreach (var number in numbers)
+            total += number;
+        return total;
+    }
 
     private RuleTicks TicksOf(RulePlan plan, int clock, long late) =>
         _latest[clock] == Event.NoTime

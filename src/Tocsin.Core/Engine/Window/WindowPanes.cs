@@ -19,10 +19,27 @@ internal sealed class WindowPanes(WindowPlan plan)
     public bool IsEmpty => _panes.Count == 0;
 
     /// <summary>The first instant of the earliest pane; there must be one.</summary>
-    public long FirstStart => _panes.Keys.First();
+    public long FirstStart
+    {
+        get
+        {
+            foreach (var pane in _panes)
+                return pane.Key;
+            throw new InvalidOperationException("there is no pane");
+        }
+    }
 
     /// <summary>The first instant of the latest pane; there must be one.</summary>
-    public long LastStart => _panes.Keys.Last();
+    public long LastStart
+    {
+        get
+        {
+            var last = long.MinValue;
+            foreach (var pane in _panes)
+                last = pane.Key;
+            return last;
+        }
+    }
 
     /// <summary>About how much memory they hold.</summary>
     public long SizeBytes
@@ -147,9 +164,10 @@ internal sealed class WindowPanes(WindowPlan plan)
     {
         while (_panes.Count > 0)
         {
-            var (first, pane) = _panes.First();
+            var first = FirstStart;
             if (first >= millis)
                 return;
+            var pane = _panes[first];
             _panes.Remove(first);
             if (ReferenceEquals(pane, _lastPane))
                 _lastPane = null;

@@ -37,9 +37,11 @@ internal sealed partial class EqlLexer
 
     private char Peek(int ahead = 0) => _position + ahead < _text.Length ? _text[_position + ahead] : '\0';
 
-    private void Add(EqlTokenKind kind, int length)
+    private void Add(EqlTokenKind kind, int length) => Add(kind, length, _text.Substring(_position, length));
+
+    private void Add(EqlTokenKind kind, int length, string text)
     {
-        _tokens.Add(new(kind, new(_position, length), _text.Substring(_position, length)));
+        _tokens.Add(new(kind, new(_position, length), text));
         _position += length;
     }
 
@@ -154,7 +156,7 @@ internal sealed partial class EqlLexer
 
         if (KindOf(first) is { } kind)
         {
-            Add(kind, 1);
+            Add(kind, 1, TextOf(first));
             return;
         }
 
@@ -184,6 +186,18 @@ internal sealed partial class EqlLexer
         Report(EqlDiagnostics.NoSuchOperator, span, help, _source.Slice(span));
         Add(kind, length);
     }
+
+    /// <summary>The text of a token of one character; the most frequent ones exist once.</summary>
+    private static string TextOf(char character) =>
+        character switch
+        {
+            ':' => ":",
+            '.' => ".",
+            ',' => ",",
+            '(' => "(",
+            ')' => ")",
+            _ => character.ToString(),
+        };
 
     private static EqlTokenKind? KindOf(char character) =>
         character switch

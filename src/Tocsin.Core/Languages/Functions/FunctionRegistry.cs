@@ -19,8 +19,6 @@ internal sealed class FunctionRegistry
             foreach (var alias in function.Aliases)
                 _byName.Add(alias, function);
         }
-
-        Names = [.. _byName.Keys.Where(n => char.IsAsciiLetter(n[0])).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The functions of ES|QL and its operators, which have names such as <c>+</c>, <c>==</c>, <c>IN</c>, <c>LIKE</c>, <c>NEG</c>.</summary>
@@ -33,7 +31,7 @@ internal sealed class FunctionRegistry
     public IReadOnlyList<ScalarFunction> All { get; }
 
     /// <summary>Names and aliases that are words, sorted, to suggest from.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IEnumerable<string> Names => _byName.Keys.Where(n => char.IsAsciiLetter(n[0])).Order(StringComparer.Ordinal);
 
     /// <summary>The function of a name or alias in any case, or null.</summary>
     public ScalarFunction? Find(string name) => _byName.GetValueOrDefault(name);

@@ -12,14 +12,19 @@ namespace Tocsin.Core.Languages.Patterns;
 /// </remarks>
 internal readonly record struct CidrBlock
 {
-    private readonly UInt128 _network;
-    private readonly UInt128 _mask;
+    // Two halves: what has numbers of 128 bits in it is not compiled ahead of time.
+    private readonly ulong _high;
+    private readonly ulong _low;
+    private readonly ulong _highMask;
+    private readonly ulong _lowMask;
 
-    private CidrBlock(UInt128 address, int prefixBits)
+    private CidrBlock(ReadOnlySpan<byte> address16, int prefixBits)
     {
         PrefixBits = prefixBits;
-        _mask = prefixBits == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - prefixBits);
-        _network = address & _mask;
+        _highMask = MaskOf(Math.Min(prefixBits, 64));
+        _lowMask = MaskOf(Math.Max(prefixBits - 64, 0));
+        _high = BinaryPrimitives.ReadUInt64BigEndian(address16) & _highMask;
+        _low = BinaryPrimitives.ReadUInt64BigEndian(address16[8..]) & _lowMask;
     }
 
     /// <summary>How many leading bits of the 16 bytes count; for IPv4 at least 96.</summary>
@@ -54,14 +59,19 @@ internal readonly record struct CidrBlock
             bits = isIPv4 ? 96 + prefix : prefix;
         }
 
-        block = new(BinaryPrimitives.ReadUInt128BigEndian(address), bits);
+        block = new(address, bits);
         return true;
     }
 
     /// <summary>Whether an address of 16 bytes lies in the block.</summary>
     public bool Contains(ReadOnlySpan<byte> address16) =>
-        (BinaryPrimitives.ReadUInt128BigEndian(address16) & _mask) == _network;
+        (BinaryPrimitives.ReadUInt64BigEndian(address16) & _highMask) == _high
+        && (BinaryPrimitives.ReadUInt64BigEndian(address16[8..]) & _lowMask) == _low;
 
     /// <summary>The network's 32 hex digits and the prefix: equal exactly for equal blocks.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_network:x32}/{PrefixBits}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{_high:x16}{_low:x16}/{PrefixBits}");
+
+    /// <summary>The first bits of 64.</summary>
+    private static ulong MaskOf(int bits) => bits == 0 ? 0 : ulong.MaxValue << (64 - bits);
 }

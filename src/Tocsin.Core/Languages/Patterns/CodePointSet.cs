@@ -5,6 +5,9 @@ internal sealed class CodePointSet
 {
     private const int Last = 0x10FFFF;
 
+    /// <summary>So many moves a few ranges take at most; what takes more is sorted otherwise.</summary>
+    private const int MovesMax = 4096;
+
     private readonly (int First, int Last)[] _ranges;
 
     private CodePointSet((int First, int Last)[] ranges) => _ranges = ranges;
@@ -30,8 +33,7 @@ internal sealed class CodePointSet
         var sorted = new long[ranges.Length];
         for (var i = 0; i < sorted.Length; i++)
             sorted[i] = (long)ranges[i].First << 32 | (uint)ranges[i].Last;
-        if (!IsSorted(sorted))
-            Array.Sort(sorted);
+        Sort(sorted);
         var merged = new (int First, int Last)[sorted.Length];
         var count = 0;
         foreach (var range in sorted)
@@ -46,15 +48,24 @@ internal sealed class CodePointSet
         return new(merged[..count]);
     }
 
-    private static bool IsSorted(long[] numbers)
+    /// <summary>Sorts numbers that mostly stand in order already, a few runs behind each other.</summary>
+    private static void Sort(long[] numbers)
     {
+        var moves = 0;
         for (var i = 1; i < numbers.Length; i++)
         {
-            if (numbers[i] < numbers[i - 1])
-                return false;
+            var number = numbers[i];
+            var place = i;
+            for (; place > 0 && numbers[place - 1] > number; place--)
+                numbers[place] = numbers[place - 1];
+            numbers[place] = number;
+            moves += i - place;
+            if (moves > MovesMax)
+            {
+                Array.Sort(numbers);
+                return;
+            }
         }
-
-        return true;
     }
 
     /// <summary>The set of the characters of a text.</summary>
@@ -76,7 +87,24 @@ internal sealed class CodePointSet
     public CodePointSet Union(CodePointSet other) => Of([.. _ranges, .. other._ranges]);
 
     /// <summary>What both sets hold.</summary>
-    public CodePointSet Intersect(CodePointSet other) => Complement().Union(other.Complement()).Complement();
+    public CodePointSet Intersect(CodePointSet other)
+    {
+        var shared = new List<(int, int)>(_ranges.Length + other._ranges.Length);
+        for (int i = 0, j = 0; i < _ranges.Length && j < other._ranges.Length; )
+        {
+            var first = Math.Max(_ranges[i].First, other._ranges[j].First);
+            var last = Math.Min(_ranges[i].Last, other._ranges[j].Last);
+            if (first <= last)
+                shared.Add((first, last));
+            // The range that ends first meets nothing further.
+            if (_ranges[i].Last < other._ranges[j].Last)
+                i++;
+            else
+                j++;
+        }
+
+        return new([.. shared]);
+    }
 
     /// <summary>All code points that are not in the set.</summary>
     public CodePointSet Complement()

@@ -85,16 +85,22 @@ internal sealed class GrokPattern : ColumnExtractor
     {
         public static Alternative From(SearchRegex regex, GrokGroups groups, List<ExtractedColumn> columns)
         {
-            var byColumn = columns.Select(column =>
+            var known = groups.Columns.ToList();
+            var byColumn = new (string[] Names, GrokType Type)[columns.Count];
+            for (var i = 0; i < byColumn.Length; i++)
             {
-                var own = groups.Columns.ToList().IndexOf(column);
-                var names = Enumerable
-                    .Range(0, groups.ColumnOfGroup.Count)
-                    .Where(g => groups.ColumnOfGroup[g] == own)
-                    .Select(g => string.Create(CultureInfo.InvariantCulture, $"g{g}"));
-                return (own < 0 ? [] : names.ToArray(), own < 0 ? GrokType.Keyword : groups.Types[own]);
-            });
-            return new(regex, [.. byColumn]);
+                var own = known.IndexOf(columns[i]);
+                var names = new List<string>();
+                for (var g = 0; own >= 0 && g < groups.ColumnOfGroup.Count; g++)
+                {
+                    if (groups.ColumnOfGroup[g] == own)
+                        names.Add(string.Create(CultureInfo.InvariantCulture, $"g{g}"));
+                }
+
+                byColumn[i] = ([.. names], own < 0 ? GrokType.Keyword : groups.Types[own]);
+            }
+
+            return new(regex, byColumn);
         }
 
         public bool Match(string input, Span<Value> results, ref EvaluationFailure? failure)

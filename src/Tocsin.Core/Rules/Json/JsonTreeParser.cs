@@ -205,14 +205,14 @@ internal sealed class JsonTreeParser(SourceText source, DiagnosticBag diagnostic
 
         var content = TextSpan.FromBounds(start + 1, _position++);
         var span = TextSpan.FromBounds(start, _position);
-        if (StringDecoder.IsPlain(_text, content, StringForm.Json))
+        if (StringDecoder.IsPlain(_text.AsSpan(content.Start, content.Length), StringForm.Json))
         {
-            value = new(span, content, StringForm.Json, _text, pool: null);
+            value = new(span, content, StringForm.Json, _text.AsMemory(), pool: null);
             return true;
         }
 
-        var decoder = new StringDecoder(_text, content, StringForm.Json);
-        value = new(span, content, StringForm.Json, decoder.Decode());
+        var decoder = new StringDecoder(_text.AsMemory(), content, StringForm.Json);
+        value = new(span, content, StringForm.Json, _text.AsMemory(), decoder.Decode());
         StringProblems.Report(decoder, StringForm.Json, source, _found);
         return true;
     }

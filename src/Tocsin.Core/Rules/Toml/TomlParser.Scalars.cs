@@ -27,7 +27,7 @@ internal sealed partial class TomlParser
         }
 
         var span = TextSpan.FromBounds(start, _position);
-        var text = source.Slice(span);
+        var text = new string(_text, span.Start, span.Length);
         value = text switch
         {
             "true" => new BooleanNode(span, true),
@@ -37,13 +37,13 @@ internal sealed partial class TomlParser
         return true;
     }
 
-    private bool IsDateLike(int at) => IsDigits(at, 4) && at + 4 < _text.Length && _text[at + 4] == '-';
+    private bool IsDateLike(int at) => IsDigits(at, 4) && at + 4 < _length && _text[at + 4] == '-';
 
-    private bool IsTimeLike(int at) => IsDigits(at, 2) && at + 2 < _text.Length && _text[at + 2] == ':';
+    private bool IsTimeLike(int at) => IsDigits(at, 2) && at + 2 < _length && _text[at + 2] == ':';
 
     private bool IsDigits(int at, int count)
     {
-        if (at + count > _text.Length)
+        if (at + count > _length)
             return false;
         foreach (var c in _text.AsSpan(at, count))
         {

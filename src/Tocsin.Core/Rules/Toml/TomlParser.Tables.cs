@@ -6,7 +6,7 @@ namespace Tocsin.Core.Rules.Toml;
 /// <summary>Keys, headers, and what may be added to which table (TOML 1.0, “Keys”, “Table”, “Array of Tables”).</summary>
 internal sealed partial class TomlParser
 {
-    private readonly List<KeySegment> _key = [];
+    private readonly List<KeySegment> _key = new(4);
 
     private static bool IsBare(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
@@ -33,7 +33,7 @@ internal sealed partial class TomlParser
         {
             if (IsAt("\"\"\"") || IsAt("'''"))
             {
-                segment = null!;
+                segment = default;
                 return FailExpected("a key", "a key stands on one line: use one pair of quotes");
             }
 
@@ -220,5 +220,5 @@ internal sealed partial class TomlParser
     private static string NameOf(KeySegment[] key, int count) => string.Join('.', key.Take(count).Select(k => k.Value));
 
     /// <summary>One segment of a key, decoded, and where it stands.</summary>
-    private sealed record KeySegment(string Value, TextSpan Span);
+    private readonly record struct KeySegment(string Value, TextSpan Span);
 }

@@ -10,7 +10,7 @@ internal sealed partial class TomlParser
     {
         value = null!;
         if (depth > DepthMax)
-            return Fail(TreeDiagnostics.TooDeep, new(_position, _position < _text.Length ? 1 : 0), null, DepthMax);
+            return Fail(TreeDiagnostics.TooDeep, new(_position, _position < _length ? 1 : 0), null, DepthMax);
         switch (Current)
         {
             case '"' or '\'':
@@ -36,7 +36,7 @@ internal sealed partial class TomlParser
             SkipBlankLines();
             if (Current == ']')
                 break;
-            if (_position >= _text.Length)
+            if (_position >= _length)
                 return Fail(TreeDiagnostics.Unterminated, new(start, 1), "add `]`", "the array");
             if (!ReadValue(depth + 1, out var item))
                 return false;
@@ -44,7 +44,7 @@ internal sealed partial class TomlParser
             SkipBlankLines();
             if (Current == ',')
                 _position++;
-            else if (_position < _text.Length && Current != ']')
+            else if (_position < _length && Current != ']')
                 return FailExpected("`,` or `]`", "the items of an array are parted by commas");
         }
 
@@ -116,14 +116,15 @@ internal sealed partial class TomlParser
             _ => StringForm.MultilineLiteral,
         };
         var span = TextSpan.FromBounds(start, _position);
-        if (StringDecoder.IsPlain(_text, content, form))
+        ReadOnlyMemory<char> file = text;
+        if (StringDecoder.IsPlain(_text.AsSpan(content.Start, content.Length), form))
         {
-            value = new(span, content, form, _text, pool);
+            value = new(span, content, form, file, pool);
             return true;
         }
 
-        var decoder = new StringDecoder(_text, content, form);
-        value = new(span, content, form, decoder.Decode());
+        var decoder = new StringDecoder(file, content, form);
+        value = new(span, content, form, file, decoder.Decode());
         _errors += StringProblems.Report(decoder, form, source, diagnostics);
         return true;
     }
@@ -133,14 +134,14 @@ internal sealed partial class TomlParser
     {
         while (true)
         {
-            var rest = _text.AsSpan(_position);
+            var rest = _text.AsSpan(_position, _length - _position);
             var step = quote == '"' ? rest.IndexOfAny("\"\\\n\r") : rest.IndexOfAny('\'', '\n', '\r');
             if (step < 0 || IsLineBreak(_position + step))
                 return false;
             _position += step;
             if (_text[_position] == quote)
                 return true;
-            var isEscape = _text[_position] == '\\' && _position + 1 < _text.Length && !IsLineBreak(_position + 1);
+            var isEscape = _text[_position] == '\\' && _position + 1 < _length && !IsLineBreak(_position + 1);
             _position += isEscape ? 2 : 1;
         }
     }
@@ -151,7 +152,7 @@ internal sealed partial class TomlParser
         var end = _position;
         while (true)
         {
-            var rest = _text.AsSpan(end);
+            var rest = _text.AsSpan(end, _length - end);
             var step = quote == '"' ? rest.IndexOfAny('"', '\\') : rest.IndexOf(quote);
             if (step < 0)
                 return false;
@@ -159,13 +160,13 @@ internal sealed partial class TomlParser
             if (_text[end] == '\\')
             {
                 end += 2;
-                if (end > _text.Length)
+                if (end > _length)
                     return false;
                 continue;
             }
 
-            var run = _text.AsSpan(end).IndexOfAnyExcept(quote);
-            run = run < 0 ? _text.Length - end : run;
+            var run = _text.AsSpan(end, _length - end).IndexOfAnyExcept(quote);
+            run = run < 0 ? _length - end : run;
             if (run >= 3)
             {
                 _position = end + Math.Min(run, 5) - 3;

@@ -9,12 +9,23 @@ namespace Tocsin.Core.Rules.Toml;
 /// After an error it goes on at the next line that looks like a header or a key, so one mistake does not hide the next. Errors that
 /// leave no doubt where the value ends (a bad escape, a key set twice) stop nothing.
 /// </remarks>
-internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagnostics, TextPool? pool = null)
+/// <param name="source">The file, for the places of diagnostics.</param>
+/// <param name="text">Its characters; strings of the tree refer to them until they are asked for their values.</param>
+/// <param name="diagnostics">Takes what is wrong.</param>
+/// <param name="pool">Makes the texts of the tree, if several files have the same.</param>
+internal sealed partial class TomlParser(
+    SourceText source,
+    ArraySegment<char> text,
+    DiagnosticBag diagnostics,
+    TextPool? pool
+)
 {
     private const int DepthMax = 500;
     private const int ErrorsMax = 20;
 
-    private readonly string _text = source.Text;
+    // PERF: an array, and not the file's string: a string for each of thousands of files would be a seventh of what a start allocates.
+    private readonly char[] _text = text.Array!;
+    private readonly int _length = text.Count;
     private readonly TableNode _root = new(default, TableForm.Explicit);
     private TableNode _table = new(default, TableForm.Explicit);
     private int _tableDepth;
@@ -28,7 +39,7 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
         while (_errors < ErrorsMax)
         {
             SkipBlankLines();
-            if (_position >= _text.Length)
+            if (_position >= _length)
                 break;
             var isRead = Current == '[' ? ReadHeader() : ReadKeyValue(_table, _tableDepth);
             if (!(isRead && ReadLineEnd()))
@@ -38,9 +49,9 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
         return _root;
     }
 
-    private char Current => _position < _text.Length ? _text[_position] : '\0';
+    private char Current => _position < _length ? _text[_position] : '\0';
 
-    private bool IsAt(string token) => string.CompareOrdinal(_text, _position, token, 0, token.Length) == 0;
+    private bool IsAt(string token) => _text.AsSpan(_position, _length - _position).StartsWith(token);
 
     private bool Fail(DiagnosticDescriptor descriptor, TextSpan span, string? help, params object[] arguments)
     {
@@ -52,21 +63,20 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
     /// <summary>Something else should stand here.</summary>
     private bool FailExpected(string what, string? help = null)
     {
-        var length = _position < _text.Length ? 1 : 0;
+        var length = _position < _length ? 1 : 0;
         return Fail(TreeDiagnostics.Expected, new(_position, length), help, what);
     }
 
     private void SkipBlanks()
     {
-        while (_position < _text.Length && _text[_position] is ' ' or '\t')
+        while (_position < _length && _text[_position] is ' ' or '\t')
             _position++;
     }
 
     private bool IsAtLineBreak => IsLineBreak(_position);
 
     private bool IsLineBreak(int at) =>
-        at < _text.Length
-        && (_text[at] == '\n' || (_text[at] == '\r' && at + 1 < _text.Length && _text[at + 1] == '\n'));
+        at < _length && (_text[at] == '\n' || (_text[at] == '\r' && at + 1 < _length && _text[at + 1] == '\n'));
 
     private void SkipLineBreak() => _position += Current == '\r' ? 2 : 1;
 
@@ -85,7 +95,7 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
 
     private void ReadComment()
     {
-        while (_position < _text.Length && !IsAtLineBreak)
+        while (_position < _length && !IsAtLineBreak)
         {
             var c = _text[_position];
             if ((c < ' ' && c != '\t') || c == '\x7F')
@@ -102,7 +112,7 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
         SkipBlanks();
         if (Current == '#')
             ReadComment();
-        if (_position >= _text.Length)
+        if (_position >= _length)
             return true;
         if (!IsAtLineBreak)
             return FailExpected("the end of the line", "one key or header a line; values with blanks need quotes");
@@ -114,14 +124,14 @@ internal sealed partial class TomlParser(SourceText source, DiagnosticBag diagno
     {
         do
         {
-            var end = _text.AsSpan(_position).IndexOf('\n');
-            _position = end < 0 ? _text.Length : _position + end + 1;
-        } while (_position < _text.Length && !LooksLikeExpression(LineAt(_position)));
+            var end = _text.AsSpan(_position, _length - _position).IndexOf('\n');
+            _position = end < 0 ? _length : _position + end + 1;
+        } while (_position < _length && !LooksLikeExpression(LineAt(_position)));
     }
 
     private ReadOnlySpan<char> LineAt(int start)
     {
-        var rest = _text.AsSpan(start);
+        var rest = _text.AsSpan(start, _length - start);
         var end = rest.IndexOf('\n');
         return end < 0 ? rest : rest[..end];
     }

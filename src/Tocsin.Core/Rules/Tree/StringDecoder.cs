@@ -13,35 +13,36 @@ internal sealed class StringDecoder
 {
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
 
-    private readonly string _text;
+    private readonly ReadOnlyMemory<char> _file;
     private readonly TextSpan _content;
     private readonly StringForm _form;
     private readonly StringBuilder _decoded = new();
     private readonly int[]? _offsets;
     private int _position;
 
-    /// <param name="text">The file.</param>
+    /// <param name="file">The characters of the file.</param>
     /// <param name="content">What is between the quotes; a string of one line holds no line break.</param>
     /// <param name="form">How the string is written.</param>
     /// <param name="withOffsets">Whether <see cref="Offsets"/> are wanted.</param>
-    public StringDecoder(string text, TextSpan content, StringForm form, bool withOffsets = false)
+    public StringDecoder(ReadOnlyMemory<char> file, TextSpan content, StringForm form, bool withOffsets = false)
     {
-        _text = text;
+        _file = file;
         _content = content;
         _form = form;
         // No escape stands for more characters than it has.
         _offsets = withOffsets ? new int[content.Length + 1] : null;
     }
 
-    /// <summary>Whether there is nothing to decode in a string.</summary>
-    public static bool IsPlain(string text, TextSpan content, StringForm form) =>
-        IndexOfSpecial(text.AsSpan(content.Start, content.Length), form) < 0;
+    /// <summary>Whether there is nothing to decode in what stands between the quotes of a string.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> content, StringForm form) => IndexOfSpecial(content, form) < 0;
 
     /// <summary>Wrong escapes and characters that may not stand in a string, in order; null where there are none.</summary>
     public List<(StringProblem Problem, TextSpan Span)>? Problems { get; private set; }
 
     /// <summary>After decoding, if wanted: for each decoded character its offset in the file, and one more for the end.</summary>
     public int[]? Offsets { get; private set; }
+
+    private ReadOnlySpan<char> Text => _file.Span;
 
     private bool HasEscapes => _form is StringForm.Basic or StringForm.MultilineBasic or StringForm.Json;
 
@@ -53,11 +54,11 @@ internal sealed class StringDecoder
         _position = _content.Start;
         while (_position < _content.End)
         {
-            var rest = _text.AsSpan(_position, _content.End - _position);
+            var rest = Text[_position.._content.End];
             var plain = IndexOfSpecial(rest, _form);
             AppendPlain(plain < 0 ? rest.Length : plain);
             if (plain >= 0)
-                ReadSpecial(_text[_position]);
+                ReadSpecial(Text[_position]);
         }
 
         if (_offsets is not null)
@@ -110,7 +111,7 @@ internal sealed class StringDecoder
     {
         for (var i = 0; i < length && _offsets is not null; i++)
             _offsets[_decoded.Length + i] = _position + i;
-        _decoded.Append(_text, _position, length);
+        _decoded.Append(Text.Slice(_position, length));
         _position += length;
     }
 
@@ -138,7 +139,7 @@ internal sealed class StringDecoder
         }
     }
 
-    private char Next(int distance) => _position + distance < _content.End ? _text[_position + distance] : '\0';
+    private char Next(int distance) => _position + distance < _content.End ? Text[_position + distance] : '\0';
 
     private void Append(char c, int offset)
     {
@@ -190,7 +191,7 @@ internal sealed class StringDecoder
     private void ReadCodePoint(int digits)
     {
         var available = Math.Min(digits, _content.End - _position - 2);
-        var text = _text.AsSpan(_position + 2, available);
+        var text = Text.Slice(_position + 2, available);
         var isHex = available == digits && text.IndexOfAnyExcept(Hexadecimal) < 0;
         if (!isHex || !uint.TryParse(text, NumberStyles.AllowHexSpecifier, null, out var code))
         {
@@ -223,18 +224,18 @@ internal sealed class StringDecoder
     private bool TrySkipLineEnd()
     {
         var end = _position + 1;
-        while (end < _content.End && _text[end] is ' ' or '\t')
+        while (end < _content.End && Text[end] is ' ' or '\t')
             end++;
         if (end >= _content.End || !IsLineBreak(end))
             return false;
-        while (end < _content.End && (_text[end] is ' ' or '\t' || IsLineBreak(end)))
+        while (end < _content.End && (Text[end] is ' ' or '\t' || IsLineBreak(end)))
             end++;
         _position = end;
         return true;
     }
 
     private bool IsLineBreak(int at) =>
-        _text[at] == '\n' || (_text[at] == '\r' && at + 1 < _content.End && _text[at + 1] == '\n');
+        Text[at] == '\n' || (Text[at] == '\r' && at + 1 < _content.End && Text[at + 1] == '\n');
 }
 
 /// <summary>What can be wrong inside a string.</summary>

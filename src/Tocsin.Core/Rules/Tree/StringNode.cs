@@ -6,20 +6,22 @@ namespace Tocsin.Core.Rules.Tree;
 internal sealed class StringNode : Node
 {
     private readonly TextSpan _content;
-    private readonly string? _file;
+    private readonly ReadOnlyMemory<char> _file;
+    private readonly bool _isPlain;
     private readonly TextPool? _pool;
     private string? _value;
 
     /// <param name="span">The string with its quotes.</param>
     /// <param name="content">What is between the quotes; without the line break that may follow the opening ones of several lines.</param>
     /// <param name="form">How it is written.</param>
+    /// <param name="file">The characters of the file.</param>
     /// <param name="value">The decoded characters.</param>
-    public StringNode(TextSpan span, TextSpan content, StringForm form, string value)
-        : base(span) => (_content, Form, _value) = (content, form, value);
+    public StringNode(TextSpan span, TextSpan content, StringForm form, ReadOnlyMemory<char> file, string value)
+        : base(span) => (_content, Form, _file, _value) = (content, form, file, value);
 
     /// <summary>A string without anything to decode; its value is taken from the file when it is asked for, for most never are.</summary>
-    public StringNode(TextSpan span, TextSpan content, StringForm form, string file, TextPool? pool)
-        : base(span) => (_content, Form, _file, _pool) = (content, form, file, pool);
+    public StringNode(TextSpan span, TextSpan content, StringForm form, ReadOnlyMemory<char> file, TextPool? pool)
+        : base(span) => (_content, Form, _file, _isPlain, _pool) = (content, form, file, true, pool);
 
     /// <summary>The decoded characters.</summary>
     public string Value => _value ??= _pool is null ? Plain.ToString() : _pool.Get(Plain);
@@ -28,15 +30,15 @@ internal sealed class StringNode : Node
 
     public override string Kind => "a string";
 
-    private ReadOnlySpan<char> Plain => _file.AsSpan(_content.Start, _content.Length);
+    private ReadOnlySpan<char> Plain => _file.Span.Slice(_content.Start, _content.Length);
 
     /// <summary>The string as a text of its own that knows where each of its characters stands in the file.</summary>
     public SourceText ToSource(SourceText file)
     {
-        if (_file is not null)
+        if (_isPlain)
             return SourceText.Embedded(file, Value, _content.Start);
         // Offsets are made on demand: of all strings in a rule only the queries need them.
-        var decoder = new StringDecoder(file.Text, _content, Form, withOffsets: true);
+        var decoder = new StringDecoder(_file, _content, Form, withOffsets: true);
         return SourceText.Embedded(file, decoder.Decode(), decoder.Offsets!);
     }
 }

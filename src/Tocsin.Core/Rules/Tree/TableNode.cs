@@ -15,7 +15,7 @@ internal sealed class TableNode(TextSpan span, TableForm form) : Node(span)
     private Dictionary<string, int>? _places;
 
     /// <summary>The keys and values in the order of the file.</summary>
-    public IReadOnlyList<TableEntry> Entries => _entries;
+    public List<TableEntry> Entries => _entries;
 
     /// <summary>How it came about; an implicit table turns explicit when its header follows.</summary>
     public TableForm Form { get; set; } = form;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Tocsin.Core.Sources.Framing;
 
@@ -96,7 +95,6 @@ internal sealed class ChunkReader(InputOptions options, IInputProblems problems)
 
     private static ReadOnlySpan<byte> Preamble => [0xEF, 0xBB, 0xBF];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FrameResult Frame(
         RecordFramer framer,
         ReadOnlySpan<byte> data,

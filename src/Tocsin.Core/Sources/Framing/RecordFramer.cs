@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tocsin.Core.Sources.Json;
 
 namespace Tocsin.Core.Sources.Framing;
@@ -40,7 +39,6 @@ internal sealed class RecordFramer
     /// <param name="isEnd">Whether nothing follows the data.</param>
     /// <param name="record">The record's place in the data.</param>
     /// <param name="line">The line where it begins.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FrameResult Next(ReadOnlySpan<byte> data, ref int position, bool isEnd, out Range record, out long line)
     {
         record = default;
@@ -96,7 +94,6 @@ internal sealed class RecordFramer
     public void Discard() => _isDiscarding = true;
 
     /// <summary>The end of the record that begins at a position; negative if more data is needed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindEnd(ReadOnlySpan<byte> data, int start, bool isEnd)
     {
         if (_arrays > 0)
@@ -146,7 +143,6 @@ internal sealed class RecordFramer
             : JsonScan.Incomplete;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int EndOfLineOrValue(ReadOnlySpan<byte> data, int start, bool isEnd)
     {
         var lineEnd = EndOfLine(data, start, isEnd);

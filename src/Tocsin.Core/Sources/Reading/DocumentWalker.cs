@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tocsin.Core.Events;
 using Tocsin.Core.Sources.Json;
 
@@ -32,7 +31,6 @@ internal sealed class DocumentWalker(Captures captures, bool usesVectors)
     /// <param name="end">Behind the last byte that may belong to it.</param>
     /// <param name="plan">What to look for.</param>
     /// <returns>The position behind it, or a failure as <see cref="JsonScan"/> names them.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Walk(byte[] buffer, int start, int end, ReadPlan plan)
     {
         captures.Clear();

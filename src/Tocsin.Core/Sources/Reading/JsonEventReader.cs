@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
@@ -12,7 +11,6 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>
 /// A record is walked with the plan of the format before it; its probes then say what it is, and only if it is something else it is
 /// walked again. Nothing is allocated for an event of the formats that are read in place (audit events, documents as written).
-/// What runs for every record is compiled at once and well, as in <see cref="VectorWalker"/>.
 /// </remarks>
 internal sealed partial class JsonEventReader : EventReader
 {
@@ -71,7 +69,6 @@ internal sealed partial class JsonEventReader : EventReader
     public override Event Current => _event;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Start(RecordChunk chunk, int record)
     {
         if (!ReferenceEquals(chunk, _chunk))
@@ -94,7 +91,6 @@ internal sealed partial class JsonEventReader : EventReader
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool MoveNext()
     {
         while (true)
@@ -137,7 +133,6 @@ internal sealed partial class JsonEventReader : EventReader
 
     /// <summary>Reads the value at a position of a frame: an event, or something that holds events.</summary>
     /// <returns>Whether it is an event; else the frame has moved on.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Read(RecordFrame frame, int start)
     {
         if (frame.Buffer[start] != '{')
@@ -177,7 +172,6 @@ internal sealed partial class JsonEventReader : EventReader
     }
 
     /// <summary>Makes the event of a record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Emit(SourceFormat format, RecordFrame frame, int start, int end, bool isWalked)
     {
         var envelope = frame.Envelope;
@@ -210,7 +204,6 @@ internal sealed partial class JsonEventReader : EventReader
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Check(RecordFrame frame, int start, ReadPlan plan)
     {
         if (plan.HasDropped)

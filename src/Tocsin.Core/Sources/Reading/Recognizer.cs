@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tocsin.Core.Events;
 using Tocsin.Core.Sources.Json;
 
@@ -13,7 +12,6 @@ internal static class Recognizer
     /// <summary>What the record is.</summary>
     /// <param name="found">The probes of a walk over it.</param>
     /// <param name="text">The buffer that was walked.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RecordShape Recognize(Captures found, ReadOnlySpan<byte> text)
     {
         var isAudit =

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Tocsin.Core.Events;
 using Tocsin.Core.Fields;
@@ -91,7 +90,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     /// <param name="envelope">What stood around it.</param>
     /// <param name="streamId">Its index.</param>
     /// <param name="arrival">Its place among all records.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ReadPlan plan, byte[] buffer, int start, int end, Envelope? envelope, int streamId, long arrival)
     {
         // PERF: most of this is what it was, and storing a reference costs more than comparing it.
@@ -166,7 +164,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override Value Get(int slot)
     {
         if ((uint)slot >= (uint)_direct.Length)
@@ -192,7 +189,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Value GetKept(int slot)
     {
         if ((uint)slot >= (uint)_plan.SlotCount)
@@ -297,7 +293,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         _listed[_listedCount++] = slot;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Value Read(int slot)
     {
         var plan = _plan[slot];
@@ -366,7 +361,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         return _values.End(mark);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Value ReadCapture(int capture, DataType type)
     {
         var entry = captures.FirstOf(capture);
@@ -464,7 +458,6 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
             _ => Value.FromText("standard"),
         };
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long InstantOf(BoundOrigin origin, out int nanosOfMilli, out bool isOnly)
     {
         nanosOfMilli = 0;

@@ -138,7 +138,13 @@ public sealed class MatcherTests
     [InlineData("10.0.0.0/8", "::ffff:10.9.9.9", true)]
     [InlineData("::ffff:10.9.9.9", "10.9.9.9", true)]
     [InlineData("2001:db8::/33", "2001:db8:8000::", false)]
+    [InlineData("2001:db8::/63", "2001:db8:0:1::9", true)]
+    [InlineData("2001:db8::/64", "2001:db8:0:1::9", false)]
+    [InlineData("2001:db8::/64", "2001:db8::ffff:0:0:9", true)]
+    [InlineData("2001:db8::/65", "2001:db8::7fff:0:0:9", true)]
+    [InlineData("2001:db8::/65", "2001:db8::8000:0:0:9", false)]
     [InlineData("fe80::1/128", "fe80::1", true)]
+    [InlineData("fe80::1/128", "fe80::2", false)]
     [InlineData("10.1.2.3/32", "10.1.2.3", true)]
     public void ABlockHoldsItsAddresses(string block, string address, bool expected)
     {

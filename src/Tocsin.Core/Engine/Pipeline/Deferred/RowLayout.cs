@@ -24,8 +24,7 @@ internal sealed class RowLayout
         CountMax = GroupCondition.UpperBoundOfCount(aggregate, having);
         _inputsOf = new int[Calls.Count][];
         var inputs = new List<RowInput>();
-        var needed = Having.SelectMany(h => h.Calls);
-        foreach (var call in needed.Concat(Enumerable.Range(0, Calls.Count)).Distinct())
+        foreach (var call in InOrderOfNeed(Having, Calls.Count))
         {
             var count = Calls[call].Binding.ArgumentCount;
             _inputsOf[call] = new int[count];
@@ -51,7 +50,8 @@ internal sealed class RowLayout
                 .LowerBoundsOfCount(aggregate, having)
                 .Select(b => (CountMin)new(b.Count, _inputsOf[b.Call] is [var input] ? input : -1)),
         ];
-        ArgumentsMax = _inputsOf.Length == 0 ? 0 : _inputsOf.Max(i => i.Length);
+        foreach (var own in _inputsOf)
+            ArgumentsMax = Math.Max(ArgumentsMax, own.Length);
     }
 
     /// <summary>The calls of the aggregation.</summary>
@@ -85,6 +85,28 @@ internal sealed class RowLayout
         foreach (var input in _inputsOf[call])
             last = Math.Max(last, input + 1);
         return last;
+    }
+
+    /// <summary>The calls, each once: those that conditions read first.</summary>
+    private static List<int> InOrderOfNeed(IReadOnlyList<GroupCondition> having, int count)
+    {
+        var calls = new List<int>(count);
+        foreach (var condition in having)
+        {
+            foreach (var call in condition.Calls)
+            {
+                if (!calls.Contains(call))
+                    calls.Add(call);
+            }
+        }
+
+        for (var call = 0; call < count; call++)
+        {
+            if (!calls.Contains(call))
+                calls.Add(call);
+        }
+
+        return calls;
     }
 
     /// <summary>The field that an argument is, as it stands; null where it is computed, converted or only evaluated for some rows.</summary>

@@ -26,11 +26,13 @@ internal static class MatcherKey
             case ValueKind.Double:
                 return OfDouble(constant.AsDouble);
             case ValueKind.Date:
-                return $"instant {(Int128)constant.AsLong * 1_000_000}";
+                return OfMillis(constant.AsLong);
             case ValueKind.DateNanos:
                 return $"instant {constant.AsLong}";
             default:
-                return $"{constant.Kind} {ValueText.Format(constant)}";
+                // As everywhere in keys: `ToString`, because an enumeration put into a text is formatted by code that is generic over it, and that is
+                // compiled at run time.
+                return $"{constant.Kind.ToString()} {ValueText.Format(constant)}";
         }
     }
 
@@ -41,6 +43,9 @@ internal static class MatcherKey
     /// <summary>Text in quotes, quotes and backslashes inside it quoted.</summary>
     public static string Quote(string text) =>
         $"\"{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    // A method of its own: what has numbers of 128 bits in it is not compiled ahead of time.
+    private static string OfMillis(long millis) => $"instant {(Int128)millis * 1_000_000}";
 
     private static string OfDouble(double number)
     {

@@ -8,7 +8,7 @@ internal sealed class RegexMatcher(LuceneRegex regex) : TextMatcher
     public LuceneRegex Regex { get; } = regex;
 
     public override string Key =>
-        $"regex{(Regex.IgnoreCase ? "~" : "")} {Regex.Dialect} {MatcherKey.Quote(Regex.Pattern)}";
+        $"regex{(Regex.IgnoreCase ? "~" : "")} {Regex.Dialect.ToString()} {MatcherKey.Quote(Regex.Pattern)}";
 
     public override bool MatchesText(ReadOnlySpan<byte> text) => Regex.IsMatch(text);
 }

@@ -14,7 +14,7 @@ internal sealed class WordWildcardMatcher(WildcardPattern pattern, WordBreaks br
         WildcardDialect.Like
     );
 
-    public override string Key => $"word {breaks} like {MatcherKey.Quote(_lowered.Key)}";
+    public override string Key => $"word {breaks.ToString()} like {MatcherKey.Quote(_lowered.Key)}";
 
     public override bool MatchesText(ReadOnlySpan<byte> text)
     {

@@ -97,8 +97,8 @@ internal sealed class WordsMatcher : TextMatcher
     {
         var quoted = _words.Select(w => MatcherKey.Quote(w));
         return _isPhrase
-            ? $"phrase {_breaks} ({string.Join(", ", quoted)})"
-            : $"words {_breaks} {Minimum} of ({string.Join(", ", quoted.Order(StringComparer.Ordinal))})";
+            ? $"phrase {_breaks.ToString()} ({string.Join(", ", quoted)})"
+            : $"words {_breaks.ToString()} {Minimum} of ({string.Join(", ", quoted.Order(StringComparer.Ordinal))})";
     }
 
     private static byte[][] Split(string text, WordBreaks breaks, bool isDistinct)

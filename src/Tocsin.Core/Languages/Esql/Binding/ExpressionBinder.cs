@@ -314,9 +314,12 @@ internal sealed class ExpressionBinder(EsqlBinder binder, IExpressionScope scope
 
     /// <summary>What a function may know of an argument.</summary>
     public static ArgumentInfo Describe(BoundExpression argument) =>
-        argument.IsConstant
-            ? new(argument.Type, argument.Evaluate(new()), true)
-            : new ArgumentInfo(argument.Type, Value.Null, false);
+        argument switch
+        {
+            BoundLiteral literal => new(literal.Type, literal.Value, true),
+            { IsConstant: true } => new(argument.Type, argument.Evaluate(new()), true),
+            _ => new(argument.Type, Value.Null, false),
+        };
 
     private BoundExpression? RequireBoolean(BoundExpression? expression, string what)
     {

@@ -29,8 +29,7 @@ internal static class DateUnits
     /// <summary>More than any month has days, so that month and day pack into one number.</summary>
     private const int PackedMonth = 32;
 
-    private static readonly Dictionary<string, DateUnit> ByName = new (DateUnit Unit, string[] Names)[]
-    {
+    private static readonly Dictionary<string, DateUnit> ByName = IndexByName([
         (DateUnit.Year, ["year", "years", "yyyy", "yy"]),
         (DateUnit.Quarter, ["quarter", "quarters", "qq", "q"]),
         (DateUnit.Month, ["month", "months", "mm", "m"]),
@@ -43,9 +42,19 @@ internal static class DateUnits
         (DateUnit.Millisecond, ["millisecond", "milliseconds", "ms"]),
         (DateUnit.Microsecond, ["microsecond", "microseconds", "mcs"]),
         (DateUnit.Nanosecond, ["nanosecond", "nanoseconds", "ns"]),
+    ]);
+
+    private static Dictionary<string, DateUnit> IndexByName((DateUnit Unit, string[] Names)[] units)
+    {
+        var byName = new Dictionary<string, DateUnit>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (unit, names) in units)
+        {
+            foreach (var name in names)
+                byName.Add(name, unit);
+        }
+
+        return byName;
     }
-        .SelectMany(u => u.Names, (u, name) => KeyValuePair.Create(name, u.Unit))
-        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The unit of a name in any case.</summary>
     public static bool TryFind(string name, out DateUnit unit) => ByName.TryGetValue(name, out unit);
