@@ -176,6 +176,8 @@ reading() { # the bare scan, framing and the reader, as seconds of processor tim
     $2 == "reader, fields of the seed detections" { row = "reader.seed" }
     $2 == "reader, fields of the seed detections, plain" { row = "reader.plain" }
     row { seconds = bytes / 1e9 / $3; print row, seconds, seconds, 0, 0, "", ""; row = "" }' OFMT=%.6f "$work/out" >> "$measurements"
+  sed -n 's/^bare scan.*one thread \([0-9.]*\), two threads \([0-9.]*\)$/limit.1 \1\nlimit.2 \2/p' "$work/out" |
+    awk -v OFS='\t' '{ print $1, $2, $2, 0, 0, "", "" }' >> "$measurements"
 }
 
 say "warming the page cache"

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Tocsin.Bench.Reading;
 using Tocsin.Core.Events;
@@ -58,6 +59,40 @@ for (var row = 0; row < rows.Count; row++)
             $"| {rows[row].Name} | {bytes / best[row].TotalSeconds / 1e9:0.00} | {best[0] / best[row]:0.00} |"
         )
     );
+
+// What a second core is worth on this machine: nothing is shared but the memory and the page cache.
+var (alone, together) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+for (var round = 0; round < rounds; round++)
+{
+    alone = Least(alone, Watch(1));
+    together = Least(together, Watch(2) / 2);
+}
+
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"bare scan, seconds a file: one thread {alone.TotalSeconds:0.0000}, two threads {together.TotalSeconds:0.0000}"
+    )
+);
+
+// The time that some threads take to scan the whole file each.
+TimeSpan Watch(int threads)
+{
+    var began = Stopwatch.GetTimestamp();
+    var running = new Thread[threads];
+    for (var i = 0; i < threads; i++)
+    {
+        var own = new StructuralScan();
+        running[i] = new(() => EachBlock(block => own.Scan(block)));
+        running[i].Start();
+    }
+
+    foreach (var thread in running)
+        thread.Join();
+    return Stopwatch.GetElapsedTime(began);
+}
+
+static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
 void EachBlock(Action<ReadOnlySpan<byte>> use)
 {

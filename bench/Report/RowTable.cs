@@ -8,6 +8,8 @@ internal static class RowTable
     private static readonly (string Row, string Text)[] Audit =
     [
         ("limit", "bare scan for structural characters: the limit"),
+        ("limit.1", "the same by the clock, 1 thread"),
+        ("limit.2", "the same by the clock, 2 threads, time a file"),
         ("framing", "framing: chunks of whole records"),
         ("reader.none", "reader, no fields"),
         ("reader.seed", "reader, the fields of the seed detections"),
