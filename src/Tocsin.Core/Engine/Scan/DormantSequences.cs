@@ -93,10 +93,11 @@ internal sealed class DormantSequences(CompiledRules rules, long heldBytesMax, F
     }
 
     /// <summary>Lets a sequence rest if nothing has begun for it. What waits for it is kept with the last chunk.</summary>
-    public void TryRest(int index, SequenceState sequence)
+    /// <returns>Whether it rests from now on.</returns>
+    public bool TryRest(int index, SequenceState sequence)
     {
         if (_newest is null || !sequence.TryRest(_resting))
-            return;
+            return false;
         Volatile.Write(ref _isDormant[index], true);
         if (_resting.Count > 0)
         {
@@ -107,6 +108,7 @@ internal sealed class DormantSequences(CompiledRules rules, long heldBytesMax, F
         }
 
         _resting.Clear();
+        return true;
     }
 
     /// <summary>Whether a first event is there, or one that comes so late that something may have begun for it.</summary>

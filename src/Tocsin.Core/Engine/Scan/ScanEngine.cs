@@ -340,9 +340,11 @@ internal sealed class ScanEngine
         {
             if (_sequences[i].Plan.ReadsAlerts)
                 continue;
-            _sequences[i].LetGo();
-            if (_sequences[i] is SequenceState sequence)
-                Dormant?.TryRest(i, sequence);
+            if (_sequences[i] is SequenceState sequence && Dormant?.TryRest(i, sequence) == true)
+                continue;
+            // What is small is not worth a second pass should the input be out of order.
+            if (_sequences[i].SizeBytes > _options.StateBytesMax / 64)
+                _sequences[i].LetGo();
         }
     }
 

@@ -95,17 +95,17 @@ internal sealed class SequenceState : JoinState
     public bool IsFirstEvent(SequenceCandidate candidate) => ((SequenceProgram)Plan.Program).IsFirstEvent(candidate);
 
     /// <summary>
-    /// Lets it rest once memory was short, if nothing has begun: then what comes is of no use to it before a first event (<see cref="IsFirstEvent"/>).
+    /// Lets it rest, if nothing has begun: then what comes is of no use to it before a first event (<see cref="IsFirstEvent"/>).
     /// </summary>
     /// <param name="waiting">Receives what waits; it is the caller's from now on.</param>
     /// <returns>Whether it rests from now on.</returns>
     public bool TryRest(List<SequenceCandidate> waiting)
     {
-        if (!_isShort || IsDormant || _run.KeyCount > 0 || Waiting.Exists(IsFirstEvent))
+        if (_letGo is null || IsDormant || _run.KeyCount > 0 || Waiting.Exists(IsFirstEvent))
             return false;
         waiting.AddRange(Waiting);
         Release(Waiting.Count);
-        _letGo!.Clear();
+        _letGo.Clear();
         _settled = 0;
         IsDormant = true;
         return true;
