@@ -60,7 +60,7 @@ internal static class Application
         if (args is not ["serve", ..])
             GCSettings.LatencyMode = GCLatencyMode.Batch;
         using var interrupts = new Interrupts();
-        var root = CreateRoot(terminal, interrupts.Token);
+        var root = CreateRoot(args, terminal, interrupts.Token);
         if (CallCheck.FindMistake(root, args) is { } mistake)
             throw mistake;
         if (CallCheck.AsksForVersion(root, args))
@@ -86,7 +86,7 @@ internal static class Application
         );
     }
 
-    private static RootCommand CreateRoot(Terminal terminal, CancellationToken interrupt)
+    private static RootCommand CreateRoot(string[] args, Terminal terminal, CancellationToken interrupt)
     {
         var root = new RootCommand(
             "Runs Elastic-format detection rules (EQL, ES|QL, KQL) over Kubernetes audit logs, container process events and any ECS JSON."
@@ -95,12 +95,27 @@ internal static class Application
         root.Directives.Clear();
         foreach (var option in GlobalOptions.All)
             root.Add(option);
-        root.Add(ScanCommand.Create(terminal, interrupt));
-        root.Add(QueryCommand.Create(terminal, interrupt));
-        root.Add(RulesCommand.Create(terminal, interrupt));
-        root.Add(ServeCommand.Create(terminal, interrupt));
+        foreach (var command in CommandsFor(args.FirstOrDefault(), terminal, interrupt))
+            root.Add(command);
         return root;
     }
+
+    /// <summary>The commands, all of them unless the call begins with the name of one: making the others would take a short run longer.</summary>
+    private static Command[] CommandsFor(string? first, Terminal terminal, CancellationToken interrupt) =>
+        first switch
+        {
+            "scan" => [ScanCommand.Create(terminal, interrupt)],
+            "query" => [QueryCommand.Create(terminal, interrupt)],
+            "rules" => [RulesCommand.Create(terminal, interrupt)],
+            "serve" => [ServeCommand.Create(terminal, interrupt)],
+            _ =>
+            [
+                ScanCommand.Create(terminal, interrupt),
+                QueryCommand.Create(terminal, interrupt),
+                RulesCommand.Create(terminal, interrupt),
+                ServeCommand.Create(terminal, interrupt),
+            ],
+        };
 
     private static int WriteVersion(Terminal terminal)
     {

@@ -40,13 +40,16 @@ internal sealed class ExceptionLists
 
     /// <summary>The items that apply to a rule. The endpoint list is for agents, not for runs.</summary>
     public IReadOnlyList<ExceptionItem> Of(Rule rule) =>
-        [
-            .. rule
-                .ExceptionLists.Where(l => l.Type != "endpoint")
-                .Select(l => l.ListId)
-                .Distinct(StringComparer.Ordinal)
-                .SelectMany(id => _byList.GetValueOrDefault(id) ?? []),
-        ];
+        rule.ExceptionLists.Count == 0
+            ? []
+            :
+            [
+                .. rule
+                    .ExceptionLists.Where(l => l.Type != "endpoint")
+                    .Select(l => l.ListId)
+                    .Distinct(StringComparer.Ordinal)
+                    .SelectMany(id => _byList.GetValueOrDefault(id) ?? []),
+            ];
 
     /// <summary>The lists, in order, that none of the rules refers to.</summary>
     public IEnumerable<string> NotUsedBy(IEnumerable<Rule> rules)

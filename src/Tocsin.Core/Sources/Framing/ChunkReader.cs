@@ -1,4 +1,3 @@
-
 namespace Tocsin.Core.Sources.Framing;
 
 /// <summary>Cuts one input into chunks of whole records.</summary>
