@@ -192,7 +192,8 @@ public sealed class IndexTests
     private static void AssertSound(IReadOnlyList<string> lines, string name)
     {
         var plans = Compile(Corpus.Value, out var fields);
-        var index = RuleIndex.Build([.. plans.Select(PlanClauses.Of)]);
+        BoundExpression[][] conditions = [.. plans.Select(PlanClauses.ConditionsOf)];
+        var index = RuleIndex.Build([.. plans.Select(PlanClauses.Of)], conditions);
         var folder = Directory.CreateTempSubdirectory("tocsin-index-");
         var matches = 0;
         long candidates = 0;
@@ -227,11 +228,15 @@ public sealed class IndexTests
                             candidates += bits.Sum(b => (long)System.Numerics.BitOperations.PopCount(b));
                             for (var i = 0; i < plans.Count; i++)
                             {
+                                var isCandidate = (bits[i >> 6] >> (i & 63) & 1) != 0;
+                                var isAdmitted = isCandidate && probe.Admits(i, context);
+                                AssertHeldIsTrue(conditions[i], context, plans[i].Rule.Name);
+                                context.ReleaseHeld();
                                 if (!Concerns(plans[i], context))
                                     continue;
                                 matches++;
                                 Assert.True(
-                                    (bits[i >> 6] >> (i & 63) & 1) != 0,
+                                    isAdmitted,
                                     $"{plans[i].Rule.Name}: {PlanDescription.Of(plans[i])} over {lines[record]}"
                                 );
                             }
@@ -249,6 +254,16 @@ public sealed class IndexTests
 
         Assert.NotEqual(0, matches);
         Assert.True(candidates < events * plans.Count / 10, $"{candidates} candidates of {events} events");
+    }
+
+    /// <summary>That what the index says to hold of the event does.</summary>
+    private static void AssertHeldIsTrue(BoundExpression[] conditions, EvalContext context, string name)
+    {
+        foreach (var condition in conditions)
+        {
+            if (context.Test(condition) == Truth.True)
+                Assert.True(condition.Test(context) == Truth.True, name);
+        }
     }
 
     /// <summary>Whether anything comes of an event: what a plan that is not indexed would find.</summary>

@@ -32,7 +32,7 @@ internal abstract record RulePlan(Rule Rule, IndexPatterns Indices, RuleClock Cl
         };
 
     /// <summary>Whether an event is seen.</summary>
-    public bool Admits(EvalContext context) => Filter is null || Filter.Test(context) == Truth.True;
+    public bool Admits(EvalContext context) => Filter is null || context.Test(Filter) == Truth.True;
 
     /// <summary>Whether it sees alerts: then it also runs on those that other rules raised in the same run.</summary>
     public bool ReadsAlerts { get; } = AlertIndex.IsSeenBy(Indices);

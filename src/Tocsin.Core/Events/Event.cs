@@ -14,6 +14,15 @@ internal abstract class Event
     /// <param name="slot">A slot of the run's <see cref="Fields.FieldTable"/>.</param>
     public abstract Value Get(int slot);
 
+    /// <summary>Whether a field has one value, and that is a text.</summary>
+    /// <param name="slot">As for <see cref="Get"/>.</param>
+    /// <param name="text">Compared byte by byte.</param>
+    public virtual bool IsText(int slot, ReadOnlySpan<byte> text)
+    {
+        var value = Get(slot);
+        return value.Kind == ValueKind.String && value.AsBytes.SequenceEqual(text);
+    }
+
     /// <summary>Lists the slots that may have a value, so that nobody needs to ask for the others.</summary>
     /// <param name="slots">
     /// Each slot once, in no order; holds every slot whose <see cref="Get"/> is not null, and perhaps some whose is. Valid until the reader's next record.

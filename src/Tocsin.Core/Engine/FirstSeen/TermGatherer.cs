@@ -28,7 +28,7 @@ internal sealed class TermGatherer(NewTermsPlan plan, bool remembers)
     /// <summary>Adds the event of a context, if it matches.</summary>
     public void Add(EvalContext context, long timeMillis)
     {
-        if (plan.Program.Condition.Test(context) != Truth.True)
+        if (context.Test(plan.Program.Condition) != Truth.True)
             return;
         var read = context.Event!;
         var slots = plan.Program.Slots;

@@ -36,6 +36,12 @@ internal enum AtomKind
 /// <param name="Path">The field's name.</param>
 internal sealed record Atom(AtomKind Kind, int Slot, string Path)
 {
+    private int _hash;
+    private double _cost = -1;
+
+    /// <summary>The share of events that may make it true; see <see cref="ClauseCosts"/>.</summary>
+    public double Cost => _cost >= 0 ? _cost : _cost = ClauseCosts.Of(this);
+
     /// <summary>The text, folded; empty where the kind has none.</summary>
     public byte[] Text { get; private init; } = [];
 
@@ -63,6 +69,7 @@ internal sealed record Atom(AtomKind Kind, int Slot, string Path)
     /// <inheritdoc/>
     public bool Equals(Atom? other) =>
         other is not null
+        && GetHashCode() == other.GetHashCode()
         && Kind == other.Kind
         && Slot == other.Slot
         && Place == other.Place
@@ -70,6 +77,11 @@ internal sealed record Atom(AtomKind Kind, int Slot, string Path)
         && ValueComparer.AreEqual(Constant, other.Constant);
 
     /// <inheritdoc/>
-    public override int GetHashCode() =>
-        HashCode.Combine(Kind, Slot, Place, StableHash.Of(Text), ValueComparer.Hash(Constant));
+    public override int GetHashCode()
+    {
+        // PERF: atoms are compared again at each level of a condition.
+        if (_hash == 0)
+            _hash = HashCode.Combine(Kind, Slot, Place, StableHash.Of(Text), ValueComparer.Hash(Constant)) | 1;
+        return _hash;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tocsin.Core.Engine.Index;
 
 /// <summary>Some bits of a long row: a word of it and the bits in that word.</summary>
@@ -27,6 +29,9 @@ internal sealed class BitListBuilder
         return _starts.Count - 2;
     }
 
+    /// <summary>How many lists there are.</summary>
+    public int Count => _starts.Count - 1;
+
     /// <summary>All lists.</summary>
     public BitLists Build() => new([.. _words], [.. _starts]);
 }
@@ -41,5 +46,33 @@ internal sealed class BitLists(WordBits[] words, int[] starts)
     {
         foreach (var word in words.AsSpan(starts[list], starts[list + 1] - starts[list]))
             row[word.Word] |= word.Bits;
+    }
+
+    /// <summary>Sets the bits of several lists in a row.</summary>
+    public void SetRangeIn(Span<ulong> row, int first, int end)
+    {
+        foreach (var word in words.AsSpan(starts[first], starts[end] - starts[first]))
+            row[word.Word] |= word.Bits;
+    }
+
+    /// <summary>How many bits several lists in a row have.</summary>
+    public int CountOfRange(int first, int end)
+    {
+        var count = 0;
+        foreach (var word in words.AsSpan(starts[first], starts[end] - starts[first]))
+            count += BitOperations.PopCount(word.Bits);
+        return count;
+    }
+
+    /// <summary>Whether one of several lists in a row has a bit that is set.</summary>
+    public bool HaveCommon(ReadOnlySpan<ulong> row, int first, int end)
+    {
+        foreach (var word in words.AsSpan(starts[first], starts[end] - starts[first]))
+        {
+            if ((row[word.Word] & word.Bits) != 0)
+                return true;
+        }
+
+        return false;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class CallClauses(IReadOnlyDictionary<int, BoundExpression> colu
             case BoundCall { Function: PatternOperator or In } call:
                 return WhenPresent(call.Children[0]);
             case BoundCall { Function: { Nulls: NullPolicy.GivesNull } and not ILazyFunction } call:
-                return ClauseList.All(call.Children.Select(WhenPresent));
+                return ClauseList.All([.. call.Children.Select(WhenPresent)]);
             default:
                 return ClauseList.None;
         }
@@ -117,7 +117,7 @@ internal sealed class CallClauses(IReadOnlyDictionary<int, BoundExpression> colu
             atoms.AddRange(some);
         }
 
-        return Of(field, _ => ClauseList.One(atoms));
+        return Of(field, _ => ClauseList.One([.. atoms]));
     }
 
     /// <summary>What equals a constant; null where the types leave that open.</summary>
@@ -162,7 +162,7 @@ internal sealed class CallClauses(IReadOnlyDictionary<int, BoundExpression> colu
             parts.Add(Of(operand, f => OfPattern(operand, f, matcher)));
         }
 
-        return parts.Count == 0 ? null : ClauseList.Any(parts);
+        return parts.Count == 0 ? null : ClauseList.Any([.. parts]);
     }
 
     private static Clause[] OfPattern(Operand operand, BoundField field, TextMatcher matcher)

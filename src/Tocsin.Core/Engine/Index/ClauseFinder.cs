@@ -29,11 +29,19 @@ internal sealed class ClauseFinder(IReadOnlyDictionary<int, BoundExpression> col
         return found;
     }
 
+    private Clause[][] FindEach(IReadOnlyList<BoundExpression> nodes, bool isTrue)
+    {
+        var found = new Clause[nodes.Count][];
+        for (var i = 0; i < found.Length; i++)
+            found[i] = Find(nodes[i], isTrue);
+        return found;
+    }
+
     private Clause[] FindTrue(BoundExpression node) =>
         node switch
         {
-            BoundAnd and => ClauseList.All(and.Children.Select(c => Find(c, isTrue: true))),
-            BoundOr or => ClauseList.Any([.. or.Children.Select(c => Find(c, isTrue: true))]),
+            BoundAnd and => ClauseList.All(FindEach(and.Children, isTrue: true)),
+            BoundOr or => ClauseList.Any(FindEach(or.Children, isTrue: true)),
             BoundNot not => Find(not.Operand, isTrue: false),
             BoundFieldTest test => MatcherClauses.Of(test.Field, test.Matcher),
             BoundDateTest test => MatcherClauses.Present(test.Field),
@@ -50,8 +58,8 @@ internal sealed class ClauseFinder(IReadOnlyDictionary<int, BoundExpression> col
     private Clause[] FindFalse(BoundExpression node) =>
         node switch
         {
-            BoundAnd and => ClauseList.Any([.. and.Children.Select(c => Find(c, isTrue: false))]),
-            BoundOr or => ClauseList.All(or.Children.Select(c => Find(c, isTrue: false))),
+            BoundAnd and => ClauseList.Any(FindEach(and.Children, isTrue: false)),
+            BoundOr or => ClauseList.All(FindEach(or.Children, isTrue: false)),
             BoundNot not => Find(not.Operand, isTrue: true),
             BoundSingleTruth => Find(node.Children[0], isTrue: false),
             BoundIsNull isNull => Calls.WhenPresent(isNull.Operand),
@@ -66,7 +74,7 @@ internal sealed class ClauseFinder(IReadOnlyDictionary<int, BoundExpression> col
         };
 
     private static Clause[] OfBoolean(BoundField field, bool wanted) =>
-        ClauseList.One([Atom.OfConstant(field, Value.FromBoolean(wanted))]);
+        ClauseList.One(Atom.OfConstant(field, Value.FromBoolean(wanted)));
 
     private static bool IsTruth(BoundLiteral literal, bool wanted) =>
         literal.Value.Kind == ValueKind.Boolean && literal.Value.AsBoolean == wanted;

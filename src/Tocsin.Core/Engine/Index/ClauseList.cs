@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tocsin.Core.Engine.Index;
 
 /// <summary>Clauses that all hold together, cheapest first: what is known of the events that satisfy a condition.</summary>
@@ -16,10 +18,10 @@ internal static class ClauseList
     public static readonly Clause[] Never = [Clause.Of([])];
 
     /// <summary>One clause.</summary>
-    public static Clause[] One(IEnumerable<Atom> atoms) => [Clause.Of(atoms)];
+    public static Clause[] One(params ReadOnlySpan<Atom> atoms) => [Clause.Of(atoms)];
 
     /// <summary>What is known where several conditions hold: the cheapest of all clauses.</summary>
-    public static Clause[] All(IEnumerable<Clause[]> parts)
+    public static Clause[] All(params ReadOnlySpan<Clause[]> parts)
     {
         var sorted = new List<Clause>();
         foreach (var part in parts)
@@ -28,7 +30,7 @@ internal static class ClauseList
                 Insert(sorted, clause);
         }
 
-        var kept = new List<Clause>();
+        var kept = new List<Clause>(CountMax);
         foreach (var clause in sorted)
         {
             if (kept.Count < CountMax && !kept.Exists(k => Covers(k, clause)))
@@ -38,8 +40,17 @@ internal static class ClauseList
         return [.. kept];
     }
 
+    /// <summary>Puts a clause behind those that cost as much: of equal clauses the one written first is kept.</summary>
+    private static void Insert(List<Clause> sorted, Clause clause)
+    {
+        var place = sorted.Count;
+        while (place > 0 && sorted[place - 1].Cost > clause.Cost)
+            place--;
+        sorted.Insert(place, clause);
+    }
+
     /// <summary>What is known where one of several conditions holds: clauses side by side are united, the cheapest first.</summary>
-    public static Clause[] Any(IReadOnlyList<Clause[]> parts)
+    public static Clause[] Any(params ReadOnlySpan<Clause[]> parts)
     {
         var count = 0;
         foreach (var part in parts)
@@ -50,26 +61,22 @@ internal static class ClauseList
         }
 
         var united = new List<Clause>(count);
+        var atoms = new List<Atom>();
         for (var i = 0; i < count; i++)
         {
-            var clause = Clause.Of(parts.SelectMany(p => p[Math.Min(i, p.Length - 1)].Atoms));
-            if (clause.Atoms.Count <= AtomsMax && !united.Exists(u => Covers(u, clause)))
+            atoms.Clear();
+            foreach (var part in parts)
+                atoms.AddRange(part[Math.Min(i, part.Length - 1)].Atoms);
+            var clause = Clause.Of(CollectionsMarshal.AsSpan(atoms));
+            if (clause.Atoms.Length <= AtomsMax && !united.Exists(u => Covers(u, clause)))
                 united.Add(clause);
         }
 
         return [.. united];
     }
 
-    /// <summary>Puts a clause behind those that cost no more: of equal clauses the one written first stays first.</summary>
-    private static void Insert(List<Clause> sorted, Clause clause)
-    {
-        var place = sorted.Count;
-        while (place > 0 && sorted[place - 1].Cost > clause.Cost)
-            place--;
-        sorted.Insert(place, clause);
-    }
-
     /// <summary>Whether a clause says all that another says.</summary>
     private static bool Covers(Clause stronger, Clause weaker) =>
-        stronger.Atoms.Count <= weaker.Atoms.Count && stronger.Atoms.All(weaker.Atoms.Contains);
+        stronger.Atoms.Length <= weaker.Atoms.Length
+        && Array.TrueForAll(stronger.Atoms, atom => Array.IndexOf(weaker.Atoms, atom) >= 0);
 }

@@ -29,8 +29,8 @@ internal sealed record IndexStatistics(
         return new(
             clauses.Count,
             clauses.Count(c => c.Length == 0),
-            clauses.Count(c => c.Length > 0 && c[0].Atoms.Any() && c.All(HasPresence)),
-            clauses.Count(c => c.Length > 0 && c[0].Atoms.Count == 0),
+            clauses.Count(c => c.Length > 0 && c[0].Atoms.Length > 0 && c.All(HasPresence)),
+            clauses.Count(c => c.Length > 0 && c[0].Atoms.Length == 0),
             kept.Count,
             atoms.Count,
             atoms.Select(a => a.Slot).Distinct().Count()

@@ -20,12 +20,12 @@ internal static class MatcherClauses
     public static Clause[] Of(BoundField field, ValueMatcher matcher) =>
         matcher switch
         {
-            EqualsMatcher equal => ClauseList.One([OfConstant(field, equal.Constant)]),
-            InMatcher set => ClauseList.One(set.Constants.Select(c => OfConstant(field, c))),
-            AsWrittenMatcher written => ClauseList.One([
+            EqualsMatcher equal => ClauseList.One(OfConstant(field, equal.Constant)),
+            InMatcher set => OfConstants(field, set.Constants),
+            AsWrittenMatcher written => ClauseList.One(
                 Atom.OfText(field, AsciiCase.Fold(written.Text)),
-                Atom.Of(AtomKind.NoText, field),
-            ]),
+                Atom.Of(AtomKind.NoText, field)
+            ),
             WildcardMatcher wildcard => OfPattern(field, wildcard.Pattern),
             AffixMatcher affix => OfLiteral(field, Encoded(affix.Literal), affix.Kind),
             RegexMatcher regex => OfLiterals(field, regex.Regex.RequiredLiterals),
@@ -35,7 +35,7 @@ internal static class MatcherClauses
         };
 
     /// <summary>The field has a value.</summary>
-    public static Clause[] Present(BoundField field) => ClauseList.One([Atom.Of(AtomKind.Present, field)]);
+    public static Clause[] Present(BoundField field) => ClauseList.One(Atom.Of(AtomKind.Present, field));
 
     /// <summary>A value equals a constant; the case of text does not count.</summary>
     public static Atom OfConstant(BoundField field, in Value constant) =>
@@ -49,26 +49,43 @@ internal static class MatcherClauses
         if (pattern.IsExact)
         {
             // Numbers and the like are compared by their text.
-            return ClauseList.One([
+            return ClauseList.One(
                 Atom.OfText(field, AsciiCase.Fold(pattern.LongestLiteral)),
-                Atom.Of(AtomKind.NoText, field),
-            ]);
+                Atom.Of(AtomKind.NoText, field)
+            );
         }
 
-        var found = new List<Clause[]>
+        // Of equal ones the first.
+        var rarest = AtomOfLiteral(field, pattern.Prefix.Span, AffixKind.StartsWith);
+        var suffix = AtomOfLiteral(field, pattern.Suffix.Span, AffixKind.EndsWith);
+        if (Clause.CostOf(suffix) < Clause.CostOf(rarest))
+            rarest = suffix;
+        foreach (var literal in pattern.Literals)
         {
-            OfLiteral(field, pattern.Prefix.ToArray(), AffixKind.StartsWith),
-            OfLiteral(field, pattern.Suffix.ToArray(), AffixKind.EndsWith),
-        };
-        found.AddRange(pattern.Literals.Select(l => OfLiteral(field, l, AffixKind.Contains)));
-        return found.MinBy(c => c[0].Cost)!;
+            var held = AtomOfLiteral(field, literal, AffixKind.Contains);
+            if (Clause.CostOf(held) < Clause.CostOf(rarest))
+                rarest = held;
+        }
+
+        return ClauseList.One(rarest);
     }
 
     /// <summary>A value's text holds a literal.</summary>
     public static Clause[] OfLiteral(BoundField field, byte[] literal, AffixKind place) =>
-        literal.Length < LiteralBytesMin || literal.AsSpan().IndexOf(Replacement) >= 0
-            ? Present(field)
-            : ClauseList.One([Atom.OfLiteral(field, AsciiCase.Fold(literal), place)]);
+        ClauseList.One(AtomOfLiteral(field, literal, place));
+
+    private static Atom AtomOfLiteral(BoundField field, ReadOnlySpan<byte> literal, AffixKind place) =>
+        literal.Length < LiteralBytesMin || literal.IndexOf(Replacement) >= 0
+            ? Atom.Of(AtomKind.Present, field)
+            : Atom.OfLiteral(field, AsciiCase.Fold(literal), place);
+
+    private static Clause[] OfConstants(BoundField field, IReadOnlyList<Value> constants)
+    {
+        var atoms = new Atom[constants.Count];
+        for (var i = 0; i < atoms.Length; i++)
+            atoms[i] = OfConstant(field, constants[i]);
+        return ClauseList.One(atoms);
+    }
 
     private static Clause[] OfLiterals(BoundField field, IReadOnlyList<byte[]> literals) =>
         literals.Count == 0
@@ -82,13 +99,13 @@ internal static class MatcherClauses
             return ClauseList.Never;
         if (words.Minimum <= 0)
             return Present(field);
-        var each = words.Words.Select(w => OrNotAscii(field, OfLiteral(field, w, AffixKind.Contains))).ToList();
+        var each = words.Words.Select(w => OrNotAscii(field, OfLiteral(field, w, AffixKind.Contains))).ToArray();
         return words.Minimum == words.Words.Count ? ClauseList.All(each) : ClauseList.Any(each);
     }
 
     /// <summary>The same clauses for a comparison that folds letters beyond ASCII.</summary>
     public static Clause[] OrNotAscii(BoundField field, Clause[] clauses) =>
-        [.. clauses.Select(c => Clause.Of(c.Atoms.Append(Atom.Of(AtomKind.NotAscii, field))))];
+        [.. clauses.Select(c => Clause.Of([.. c.Atoms, Atom.Of(AtomKind.NotAscii, field)]))];
 
     private static byte[] Encoded(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

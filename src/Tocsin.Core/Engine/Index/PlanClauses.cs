@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tocsin.Core.Engine.Join;
 using Tocsin.Core.Engine.Pipeline;
 using Tocsin.Core.Engine.Sequence;
@@ -33,7 +34,7 @@ internal static class PlanClauses
                 break;
         }
 
-        return ClauseList.All(parts);
+        return ClauseList.All(CollectionsMarshal.AsSpan(parts));
     }
 
     /// <summary>The clauses of each item of a sequence or sample: what must hold of an event that can satisfy it.</summary>
@@ -44,6 +45,22 @@ internal static class PlanClauses
         return [.. program.Items.Select(i => ClauseList.All([finder.WhenTrue(i.Condition), filter, .. OfKeys(i)]))];
     }
 
+    /// <summary>The conditions of a rule as written: all hold of every event that can concern it.</summary>
+    public static BoundExpression[] ConditionsOf(RulePlan plan) => WithFilter(plan, plan.Condition);
+
+    /// <summary>The conditions of each item of a sequence or sample.</summary>
+    public static BoundExpression[][] ConditionsOfItems(SequencePlan plan, JoinProgram program) =>
+        [.. program.Items.Select(i => WithFilter(plan, i.Condition))];
+
+    private static BoundExpression[] WithFilter(RulePlan plan, BoundExpression? condition) =>
+        (condition, plan.Filter) switch
+        {
+            (null, null) => [],
+            (null, { } filter) => [filter],
+            ({ } own, null) => [own],
+            ({ } own, { } filter) => [filter, own],
+        };
+
     /// <summary>An event without a key takes no part.</summary>
     private static IEnumerable<Clause[]> OfKeys(JoinItem item) =>
         item.Keys.Where(k => k is { IsOptional: false, Field: not null }).Select(k => MatcherClauses.Present(k.Field!));
@@ -51,15 +68,15 @@ internal static class PlanClauses
     /// <summary>An event matches an indicator by the values of all the fields of one group; without indicators none does.</summary>
     private static Clause[] OfThreatMatch(ThreatMatchProgram threat)
     {
-        var groups = threat.MappedFields.Select(g => ClauseList.All(g.Select(OfMapped))).ToList();
-        return groups.Count == 0 ? ClauseList.Never : ClauseList.Any(groups);
+        var groups = threat.MappedFields.Select(g => ClauseList.All([.. g.Select(OfMapped)])).ToArray();
+        return groups.Length == 0 ? ClauseList.Never : ClauseList.Any(groups);
     }
 
     private static Clause[] OfMapped(MappedField mapped)
     {
         var field = new BoundField(new(mapped.Path, DataType.Dynamic), mapped.Slot, asDocValues: false, new(0, 0));
-        var atoms = mapped.Values.Select(v => MatcherClauses.OfConstant(field, v)).Distinct().ToList();
-        return atoms.Count > ClauseList.AtomsMax ? MatcherClauses.Present(field) : ClauseList.One(atoms);
+        var atoms = mapped.Values.Select(v => MatcherClauses.OfConstant(field, v)).Distinct().ToArray();
+        return atoms.Length > ClauseList.AtomsMax ? MatcherClauses.Present(field) : ClauseList.One(atoms);
     }
 
     /// <summary>The conditions of a pipeline that read computed cells: a cell stands for what it was computed from.</summary>

@@ -37,7 +37,7 @@ internal sealed class PlanDescription
     public IReadOnlyList<string> Clauses { get; }
 
     /// <summary>Whether no event can concern the rule.</summary>
-    public bool IsNever => _clauses.Length > 0 && _clauses[0].Atoms.Count == 0;
+    public bool IsNever => _clauses.Length > 0 && _clauses[0].Atoms.Length == 0;
 
     /// <summary>The description of a rule.</summary>
     public static PlanDescription Of(RulePlan plan) => new(plan, PlanClauses.Of(plan));
@@ -60,8 +60,8 @@ internal sealed class PlanDescription
     private static string Describe(Clause clause)
     {
         var shown = clause.Atoms.Take(AtomsShown).Select(Describe).ToList();
-        if (clause.Atoms.Count > AtomsShown)
-            shown.Add($"{clause.Atoms.Count - AtomsShown} more");
+        if (clause.Atoms.Length > AtomsShown)
+            shown.Add($"{clause.Atoms.Length - AtomsShown} more");
         return string.Join(", or ", shown);
     }
 

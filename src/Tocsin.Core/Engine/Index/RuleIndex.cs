@@ -1,3 +1,4 @@
+using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Languages.Binding.Matchers;
 using Tocsin.Core.Values;
 
@@ -14,7 +15,10 @@ internal sealed class RuleIndex
     /// <summary>How many clauses of a rule count.</summary>
     public const int RowsMax = 3;
 
+    private const int DepthMax = 64;
+
     private readonly SlotIndex?[] _bySlot;
+    private int[]? _weights;
 
     private RuleIndex(int words, ulong[] unasked, SlotIndex[] slots, BitLists lists)
     {
@@ -39,12 +43,48 @@ internal sealed class RuleIndex
     /// <summary>What values set, in the rows as one.</summary>
     public BitLists Lists { get; }
 
+    /// <summary>For each rule conditions that all hold of every event that concerns it; empty where they are not known.</summary>
+    public BoundExpression[][] Conditions { get; private init; } = [];
+
     /// <summary>What is asked of a field; null for nothing.</summary>
     public SlotIndex? Of(int slot) => (uint)slot < (uint)_bySlot.Length ? _bySlot[slot] : null;
 
+    /// <summary>How much depends on each field: how often it stands in conditions and clauses.</summary>
+    /// <remarks>Worked out when somebody asks first.</remarks>
+    public int[] WeightsOfSlots => _weights ??= FindWeights();
+
+    private int[] FindWeights()
+    {
+        var weights = new int[Slots.Length];
+        foreach (var slot in Slots)
+            weights[slot.Number] = Lists.CountOfRange(slot.FirstList, slot.EndList);
+        foreach (var conditions in Conditions)
+        {
+            foreach (var condition in conditions)
+                AddMentions(condition, 0);
+        }
+
+        return weights;
+
+        void AddMentions(BoundExpression node, int depth)
+        {
+            var slot = node switch
+            {
+                BoundFieldTest test => test.Field.Slot,
+                BoundField field => field.Slot,
+                _ => -1,
+            };
+            if (Of(slot) is { } mentioned)
+                weights[mentioned.Number]++;
+            for (var i = 0; i < node.Children.Count && depth < DepthMax; i++)
+                AddMentions(node.Children[i], depth + 1);
+        }
+    }
+
     /// <summary>An index of rules.</summary>
     /// <param name="clauses">The clauses of each rule, cheapest first.</param>
-    public static RuleIndex Build(IReadOnlyList<Clause[]> clauses)
+    /// <param name="conditions">See <see cref="Conditions"/>; null for none.</param>
+    public static RuleIndex Build(IReadOnlyList<Clause[]> clauses, BoundExpression[][]? conditions = null)
     {
         var words = (clauses.Count + 63) / 64;
         var rows = Math.Clamp(clauses.Count == 0 ? 0 : clauses.Max(c => c.Length), 1, RowsMax);
@@ -83,19 +123,26 @@ internal sealed class RuleIndex
         Array.Sort(order);
         var slots = new SlotIndex[order.Length];
         for (var i = 0; i < slots.Length; i++)
-            slots[i] = BuildSlot(i, order[i], atomsOfSlot[order[i]], atom => lists.Add(bits[atom]));
-        return new(words, unasked, slots, lists.Build());
+            slots[i] = BuildSlot(i, order[i], atomsOfSlot[order[i]], lists, bits);
+        return new(words, unasked, slots, lists.Build()) { Conditions = conditions ?? [] };
     }
 
-    private static SlotIndex BuildSlot(int number, int slot, List<Atom> atoms, Func<Atom, int> addList)
+    private static SlotIndex BuildSlot(
+        int number,
+        int slot,
+        List<Atom> atoms,
+        BitListBuilder lists,
+        Dictionary<Atom, List<int>> bits
+    )
     {
+        var firstList = lists.Count;
         var (present, noText, notAscii) = (-1, -1, -1);
         var texts = new List<(byte[] Text, int List)>();
         var literals = new List<(byte[] Text, AffixKind Place, int List)>();
         Dictionary<Value, int>? constants = null;
         foreach (var atom in atoms)
         {
-            var list = addList(atom);
+            var list = lists.Add(bits[atom]);
             switch (atom.Kind)
             {
                 case AtomKind.Text:
@@ -121,6 +168,8 @@ internal sealed class RuleIndex
 
         return new(number, slot)
         {
+            FirstList = firstList,
+            EndList = lists.Count,
             Present = present,
             NoText = noText,
             NotAscii = notAscii,

@@ -13,6 +13,12 @@ internal sealed class SlotIndex(int number, int slot)
     /// <summary>The field's slot.</summary>
     public int Slot { get; } = slot;
 
+    /// <summary>The first of its lists, which follow each other.</summary>
+    public int FirstList { get; init; }
+
+    /// <summary>Behind the last of its lists.</summary>
+    public int EndList { get; init; }
+
     /// <summary>The list for an event in which the field may have a value; -1 for none.</summary>
     public int Present { get; init; } = -1;
 

@@ -17,7 +17,7 @@ internal sealed class ConditionProgram(BoundExpression condition) : IMatchProgra
     /// <inheritdoc/>
     public void Evaluate(EvalContext context, List<Value[]> rows)
     {
-        if (condition.Test(context) == Truth.True)
+        if (context.Test(condition) == Truth.True)
             rows.Add(NoCells);
     }
 }

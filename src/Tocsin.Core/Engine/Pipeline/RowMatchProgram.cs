@@ -36,7 +36,7 @@ internal sealed class RowMatchProgram : IMatchProgram
     public void Evaluate(EvalContext context, List<Value[]> rows)
     {
         // Most events fail here, and cost nothing more.
-        if (Condition is not null && Condition.Test(context) != Truth.True)
+        if (Condition is not null && context.Test(Condition) != Truth.True)
             return;
         var cells = context.Cells;
         context.Cells = new Value[_program.Stage.CellCount];

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Tocsin.Core.Engine.Index;
 using Tocsin.Core.Engine.Sequence;
+using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Sources;
 
 namespace Tocsin.Core.Engine.Scan;
@@ -39,11 +41,12 @@ internal sealed class RuleRouter(CompiledRules rules, DataStreams streams, bool 
     {
         var entries = new List<RouteEntry>();
         var clauses = new List<Clause[]>();
+        var conditions = new List<BoundExpression[]>();
         Select(rules.Matches, RuleKind.Match);
         Select(rules.Windows, RuleKind.Window);
         Select(rules.NewTerms, RuleKind.NewTerms);
         Select(rules.Sequences, RuleKind.Sequence);
-        return new([.. entries], RuleIndex.Build(clauses));
+        return new([.. entries], RuleIndex.Build(clauses, usesIndex ? [.. conditions] : null));
 
         void Select<T>(IReadOnlyList<T> all, RuleKind kind)
             where T : RulePlan
@@ -54,6 +57,7 @@ internal sealed class RuleRouter(CompiledRules rules, DataStreams streams, bool 
                     continue;
                 var parts = ClausesOf(all[i]);
                 clauses.AddRange(parts);
+                conditions.AddRange(ConditionsOf(all[i]));
                 for (var item = 0; item < parts.Length; item++)
                     entries.Add(new(kind, i, parts.Length == 1 ? ulong.MaxValue : 1UL << item));
             }
@@ -67,10 +71,26 @@ internal sealed class RuleRouter(CompiledRules rules, DataStreams streams, bool 
             return NoClauses;
         if (_clauses.TryGetValue(plan, out var clauses))
             return clauses;
-        return _clauses[plan] = plan
-            is SequencePlan { Program: JoinProgram { Items.Length: <= ItemsMax } program } sequence
+        return _clauses[plan] = IsByItem(plan, out var sequence, out var program)
             ? PlanClauses.OfItems(sequence, program)
             : [PlanClauses.Of(plan)];
+    }
+
+    /// <summary>The conditions of a rule, as many as <see cref="ClausesOf"/> are.</summary>
+    private static BoundExpression[][] ConditionsOf(RulePlan plan) =>
+        IsByItem(plan, out var sequence, out var program)
+            ? PlanClauses.ConditionsOfItems(sequence, program)
+            : [PlanClauses.ConditionsOf(plan)];
+
+    private static bool IsByItem(
+        RulePlan plan,
+        [NotNullWhen(true)] out SequencePlan? sequence,
+        [NotNullWhen(true)] out JoinProgram? program
+    )
+    {
+        sequence = plan as SequencePlan;
+        program = sequence?.Program as JoinProgram;
+        return program is { Items.Length: <= ItemsMax };
     }
 }
 

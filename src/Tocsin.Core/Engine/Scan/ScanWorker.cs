@@ -130,27 +130,33 @@ internal sealed class ScanWorker(
         {
             for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
             {
-                var entry = entries[word * 64 + BitOperations.TrailingZeroCount(bits)];
+                var number = word * 64 + BitOperations.TrailingZeroCount(bits);
+                var entry = entries[number];
                 if (entry.Kind != RuleKind.Sequence)
                 {
-                    Ask(entry, read, result);
+                    _context.ReleaseHeld();
+                    if (probe.Admits(number, _context))
+                        Ask(entry, read, result);
                     continue;
                 }
 
                 // The items of a sequence follow each other; it is asked once, for all that the event may satisfy.
                 if (entry.Plan != sequence)
                 {
-                    if (sequence >= 0)
+                    if (items != 0)
                         AskSequence(sequence, items, result);
                     (sequence, items) = (entry.Plan, 0);
+                    _context.ReleaseHeld();
                 }
 
-                items |= entry.Items;
+                if (probe.Admits(number, _context))
+                    items |= entry.Items;
             }
         }
 
-        if (sequence >= 0)
+        if (items != 0)
             AskSequence(sequence, items, result);
+        _context.ReleaseHeld();
     }
 
     private void Ask(RouteEntry entry, Event read, ChunkResult result)

@@ -60,7 +60,7 @@ internal abstract class JoinProgram : ISequenceProgram
             if (i < 64 && (items >> i & 1) == 0)
                 continue;
             var item = Items[i];
-            if (item.Condition.Test(context) != Truth.True)
+            if (context.Test(item.Condition) != Truth.True)
                 continue;
             if (!ReferenceEquals(lastKeys, item.Keys))
             {

@@ -46,7 +46,7 @@ internal sealed class ThresholdPane(ThresholdProgram program) : IPane
     public bool Add(EvalContext context, long timeMillis)
     {
         var read = context.Event!;
-        if (program.Condition!.Test(context) != Truth.True)
+        if (context.Test(program.Condition!) != Truth.True)
             return false;
         var slots = program.GroupSlots;
         var isOne = true;

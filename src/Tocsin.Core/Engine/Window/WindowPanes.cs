@@ -62,7 +62,7 @@ internal sealed class WindowPanes(WindowPlan plan)
             if (!_panes.TryGetValue(start, out var pane))
             {
                 // PERF: most events matter to no window, and a pane costs: cells, groups and a chain of steps. It is entered once something is in it.
-                if (plan.Program.Condition is { } condition && condition.Test(context) != Truth.True)
+                if (plan.Program.Condition is { } condition && context.Test(condition) != Truth.True)
                     return;
                 pane = plan.Program.CreatePane(keepEvidence: true);
                 if (pane.Add(context, timeMillis))

@@ -9,6 +9,8 @@ internal sealed class EvalContext
 {
     private Value[] _stack = new Value[64];
     private int _top;
+    private Held[] _held = new Held[8];
+    private int _heldCount;
     private ValueInterner? _interner;
 
     /// <summary>The event that <see cref="BoundField"/> reads; null behind a <c>STATS</c> and for <c>ROW</c>.</summary>
@@ -29,6 +31,30 @@ internal sealed class EvalContext
     /// <summary>Holds the short texts that come again and again once.</summary>
     public ValueInterner Interner => _interner ??= new();
 
+    /// <summary>The outcome of a condition as a whole: without a look at the event where it was said to hold.</summary>
+    public Truth Test(BoundExpression condition)
+    {
+        for (var i = 0; i < _heldCount; i++)
+        {
+            if (ReferenceEquals(_held[i].Condition, condition))
+                return Truth.True;
+        }
+
+        return condition.Test(this);
+    }
+
+    /// <summary>Says that conditions hold of the event, until <see cref="ReleaseHeld"/>.</summary>
+    public void Hold(BoundExpression[] conditions)
+    {
+        if (_heldCount + conditions.Length > _held.Length)
+            Array.Resize(ref _held, Math.Max(_held.Length * 2, _heldCount + conditions.Length));
+        foreach (var condition in conditions)
+            _held[_heldCount++] = new(condition);
+    }
+
+    /// <summary>Says that nothing is known of the event any more.</summary>
+    public void ReleaseHeld() => _heldCount = 0;
+
     /// <summary>Takes <paramref name="count"/> cells of scratch space, all null; give them back with <see cref="Pop"/> in reverse order.</summary>
     public Span<Value> Push(int count)
     {
@@ -48,4 +74,7 @@ internal sealed class EvalContext
 
     /// <summary>Gives back the cells of the last <see cref="Push"/>.</summary>
     public void Pop(int count) => _top -= count;
+
+    /// <summary>PERF: storing a reference in an array of a class that has heirs costs a look at what is stored.</summary>
+    private readonly record struct Held(BoundExpression Condition);
 }

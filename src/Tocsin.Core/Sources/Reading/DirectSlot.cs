@@ -6,6 +6,9 @@ namespace Tocsin.Core.Sources.Reading;
 /// <remarks>PERF: texts are most of what rules ask for. Finding out each time that one is a text, not lower-cased, not derived, took 20 ns a value; this takes 3.</remarks>
 internal static class DirectSlot
 {
+    private const int TypeMask = 31;
+    private const int CaptureShift = 6;
+
     /// <summary>Nobody has looked yet.</summary>
     public const int Unknown = 0;
 
@@ -36,11 +39,16 @@ internal static class DirectSlot
         var isText = type.Type is DataType.Keyword or DataType.Text or DataType.Dynamic;
         if (plan.Own.Origin?.Kind == OriginKind.Constant)
             return isText ? Constant : Indirect;
-        return plan.Own.Capture < 0 ? Indirect : plan.Own.Capture + 1 << 1 | (isText ? 1 : 0);
+        return plan.Own.Capture < 0
+            ? Indirect
+            : plan.Own.Capture + 1 << CaptureShift | (int)type.Type << 1 | (isText ? 1 : 0);
     }
 
     /// <summary>The capture that a slot is read from; for positive numbers only.</summary>
-    public static int CaptureOf(int direct) => (direct >> 1) - 1;
+    public static int CaptureOf(int direct) => (direct >> CaptureShift) - 1;
+
+    /// <summary>The slot's type; for positive numbers only.</summary>
+    public static DataType TypeOf(int direct) => (DataType)(direct >> 1 & TypeMask);
 
     /// <summary>Whether a string is taken as it stands; for positive numbers only.</summary>
     public static bool IsText(int direct) => (direct & 1) != 0;

@@ -21,6 +21,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     private int[] _listedIn = [];
     private int[] _listed = [];
     private int _listedCount;
+    private int _listedFor;
     private ReadPlan _plan = null!;
     private SlotTypes _types = null!;
     private int[] _direct = [];
@@ -178,6 +179,9 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
             var isPlain = entry.Kind == JsonKind.String && entry.Next < 0 && !entry.IsEscaped;
             if (isPlain && DirectSlot.IsText(direct))
                 return Value.FromUtf8(_buffer, entry.Offset, entry.Length);
+            var isTruth = entry.Kind is JsonKind.True or JsonKind.False && entry.Next < 0;
+            if (isTruth && DirectSlot.TypeOf(direct) == DataType.Boolean)
+                return Value.FromBoolean(entry.Kind == JsonKind.True);
         }
 
         return direct switch
@@ -187,6 +191,21 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
             DirectSlot.Timestamp when _isOneTime => Value.FromDate(Timestamp),
             _ => GetKept(slot),
         };
+    }
+
+    /// <inheritdoc/>
+    public override bool IsText(int slot, ReadOnlySpan<byte> text)
+    {
+        var direct = (uint)slot < (uint)_direct.Length ? _direct[slot] : 0;
+        if (direct <= 0 || !DirectSlot.IsText(direct))
+            return base.IsText(slot, text);
+        var first = captures.FirstOf(DirectSlot.CaptureOf(direct));
+        if (first < 0)
+            return _envelope is not null && base.IsText(slot, text);
+        ref readonly var entry = ref captures[first];
+        if (entry.Kind != JsonKind.String || entry.Next >= 0 || entry.IsEscaped)
+            return base.IsText(slot, text);
+        return entry.Length == text.Length && _buffer.AsSpan(entry.Offset, entry.Length).SequenceEqual(text);
     }
 
     private Value GetKept(int slot)
@@ -208,6 +227,13 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
         // An envelope may give a value to any field.
         if (_envelope is { IsHit: false })
             return false;
+        if (_listedFor == _generation)
+        {
+            slots = _listed.AsSpan(0, _listedCount);
+            return true;
+        }
+
+        _listedFor = _generation;
         _listedCount = 0;
         var last = -1;
         for (var i = 0; i < captures.Count; i++)
@@ -295,8 +321,11 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
 
     private Value Read(int slot)
     {
+        var direct = _direct[slot];
+        if (direct > 0 && _envelope is null)
+            return ReadCapture(DirectSlot.CaptureOf(direct), DirectSlot.TypeOf(direct));
         var plan = _plan[slot];
-        if (_direct[slot] == DirectSlot.Unknown)
+        if (direct == DirectSlot.Unknown)
             _direct[slot] = DirectSlot.Of(plan, _types.Of(slot, plan.Path));
         if (plan.Metadata is { } metadata)
             return ReadMetadata(metadata);
