@@ -25,13 +25,20 @@ internal sealed class MemoryGuard(ServeOptions options, MemoryRoom room, TimePro
 
     private const int LooksPerLimit = 40;
 
+    /// <summary>Where so much was made since the last whole collection, one is due after <see cref="WholeInterval"/>.</summary>
+    private const long MadeBytesMin = 256 << 20;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CollectInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(1);
 
     private readonly Meter _meter = new(IntakeMetrics.Name);
     private readonly Lock _looking = new();
     private long _collectedAt = long.MinValue;
     private long _stoppedAt = long.MinValue;
+    private long _wholeAt = long.MinValue;
+    private long _madeAtWhole;
+    private int _wholes = -1;
 
     /// <summary>The limit, bytes.</summary>
     public long LimitBytes { get; } =
@@ -96,6 +103,10 @@ internal sealed class MemoryGuard(ServeOptions options, MemoryRoom room, TimePro
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             }
+            else if (IsWholeDue())
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
 
             var isShort = used > LimitBytes * Refuses;
             if (isShort && !room.IsShort)
@@ -106,6 +117,24 @@ internal sealed class MemoryGuard(ServeOptions options, MemoryRoom room, TimePro
         {
             _looking.Exit();
         }
+    }
+
+    /// <summary>
+    /// Whether it is time for a whole collection beside the program. What waits for the lateness grows old before it is let go, and the collector by itself looks
+    /// at old objects only when there are many more.
+    /// </summary>
+    private bool IsWholeDue()
+    {
+        var now = time.GetTimestamp();
+        var wholes = GC.CollectionCount(GC.MaxGeneration);
+        if (wholes != _wholes)
+        {
+            (_wholes, _wholeAt, _madeAtWhole) = (wholes, now, GC.GetTotalAllocatedBytes());
+            return false;
+        }
+
+        return time.GetElapsedTime(_wholeAt, now) >= WholeInterval
+            && GC.GetTotalAllocatedBytes() - _madeAtWhole >= MadeBytesMin;
     }
 
     private bool IsDue(ref long last)

@@ -50,21 +50,6 @@ public class DocumentTests
     }
 
     [Theory]
-    [InlineData("""{"_index":"i","_id":"a-1","_source":{"n":1}}""", "i a-1")]
-    [InlineData("""{"_source":{"n":1},"_id":"a","_index":"i"}""", "i a")]
-    [InlineData("""{"_index":"i","_id":"a\u00e4\"b","_source":{"n":1}}""", "i a\u00e4\"b")]
-    [InlineData("""{"_index":"\u0069\\x","_id":"a","_source":{"n":1}}""", "i\\x a")]
-    [InlineData("""{"_index":"i","_id":"\u00e9","_source":{"n":1}}""", "i \u00e9")]
-    [InlineData("""{"_index":"i","_id":7,"_source":{"n":1}}""", "i 7")]
-    [InlineData("""{"_index":"i","_id":"first","_id":"last","_source":{"n":1}}""", "i last")]
-    public void ASearchHitSaysItsIndexAndId(string hit, string expected)
-    {
-        var read = Assert.Single(new SourceReading().Read(hit, fields: ["n"]));
-        Assert.Equal(expected, $"{read.Index} {read.Id}");
-        Assert.Equal("1", read["n"]);
-    }
-
-    [Theory]
     [InlineData("signal.rule.name", "x")]
     [InlineData("signal.rule.building_block_type", "default")]
     [InlineData("signal.rule.parameters.name", "")]

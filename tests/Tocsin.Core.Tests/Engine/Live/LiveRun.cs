@@ -140,13 +140,7 @@ internal sealed class LiveRun
     }
 
     private LiveEngine Create() =>
-        new(
-            _rules.Compiled,
-            _rules.Streams,
-            _rules.CreateReader(),
-            _options,
-            _readsAgain ? ReadAgain : null
-        );
+        new(_rules.Compiled, _rules.Streams, _rules.CreateReader(), _options, _readsAgain ? ReadAgain : null);
 
     private LiveBatch? ReadAgain(long offset)
     {
