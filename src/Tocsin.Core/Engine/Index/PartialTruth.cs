@@ -43,7 +43,7 @@ internal sealed class PartialTruth(EvalContext context, Func<int, bool> isKnown)
             {
                 0 => null,
                 1 => rests[0],
-                _ => new AdaptiveAnd([.. rests], rests[0].Span),
+                _ => new AdaptiveLogic([.. rests], Truth.False, rests[0].Span),
             },
             IsUsable: true
         );
@@ -69,7 +69,7 @@ internal sealed class PartialTruth(EvalContext context, Func<int, bool> isKnown)
             case BoundNot not:
                 return not.WithChildren([Rest(not.Operand, depth + 1)]);
             case BoundAnd or BoundOr:
-                var neutral = node is BoundAnd ? Truth.True : Truth.False;
+                var (neutral, decisive) = node is BoundAnd ? (Truth.True, Truth.False) : (Truth.False, Truth.True);
                 var rests = new List<BoundExpression>();
                 foreach (var operand in node.Children)
                 {
@@ -78,9 +78,7 @@ internal sealed class PartialTruth(EvalContext context, Func<int, bool> isKnown)
                         rests.Add(rest);
                 }
 
-                return rests.Count == 1 ? rests[0]
-                    : node is BoundAnd ? new AdaptiveAnd([.. rests], node.Span)
-                    : new AdaptiveOr([.. rests], node.Span);
+                return rests.Count == 1 ? rests[0] : new AdaptiveLogic([.. rests], decisive, node.Span);
             default:
                 return node;
         }

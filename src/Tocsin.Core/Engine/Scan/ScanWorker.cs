@@ -149,7 +149,7 @@ internal sealed class ScanWorker(
                     _context.ReleaseHeld();
                 }
 
-                if (probe.Admits(number, _context))
+                if (IsOnlyNoted(entry) || probe.Admits(number, _context))
                     items |= entry.Items;
             }
         }
@@ -232,6 +232,12 @@ internal sealed class ScanWorker(
         if (isDormant)
             later.Add(_record);
     }
+
+    /// <summary>Whether an event that satisfies an item is noted without a look at it.</summary>
+    private bool IsOnlyNoted(RouteEntry entry) =>
+        _isDormant[entry.Plan]
+        && rules.Sequences[entry.Plan].Program is SequenceProgram program
+        && (entry.Items & program.FirstItemBit) == 0;
 
     private SequenceCandidate? Collect(int sequence, ulong items)
     {

@@ -18,6 +18,7 @@ internal sealed class SequenceProgram : JoinProgram
         : base(until is null ? items : [.. items, until], order, limits)
     {
         Stages = SequenceStages.Of(items);
+        FirstItemBit = Stages is { Leading.Length: 0, Groups: [{ Item: < 64 and var first }, ..] } ? 1UL << first : 0;
         UntilItem = until is null ? null : items.Count;
         MaxspanMillis = maxspanMillis;
     }
@@ -41,8 +42,7 @@ internal sealed class SequenceProgram : JoinProgram
     /// The bit of the item without whose event nothing begins; 0 where there is none: a match may begin with an event that must be missing, or the
     /// query has too many items.
     /// </summary>
-    public ulong FirstItemBit =>
-        Stages is { Leading.Length: 0, Groups: [{ Item: < 64 and var first }, ..] } ? 1UL << first : 0;
+    public ulong FirstItemBit { get; }
 
     /// <summary>Whether an event can begin a match.</summary>
     public bool IsFirstEvent(SequenceCandidate candidate) => candidate.Keys[Stages.Groups[0].Item] is not null;

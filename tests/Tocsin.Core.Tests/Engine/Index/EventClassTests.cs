@@ -98,8 +98,8 @@ public class EventClassTests
                 foreach (var c in truths)
                 {
                     BoundExpression[] operands = [Literal(a), Literal(b), Literal(c)];
-                    var and = new AdaptiveAnd([.. operands], NoSpan);
-                    var or = new AdaptiveOr([.. operands], NoSpan);
+                    var and = new AdaptiveLogic([.. operands], Truth.False, NoSpan);
+                    var or = new AdaptiveLogic([.. operands], Truth.True, NoSpan);
                     for (var round = 0; round < 4; round++)
                     {
                         Assert.Equal(new BoundAnd(operands, NoSpan).Test(context), and.Test(context));
