@@ -124,13 +124,8 @@ internal sealed class EarlyMatches(
             return;
         }
 
-        ValueKey[]? last = null;
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            // Items with equal keys share their tuples.
-            if (tuples is null || ReferenceEquals(tuples, last))
-                continue;
-            last = tuples;
             foreach (var key in tuples)
             {
                 if (!_waiting.TryGetValue(key, out var waiting))
@@ -180,9 +175,9 @@ internal sealed class EarlyMatches(
             return;
         }
 
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            foreach (var key in tuples ?? [])
+            foreach (var key in tuples)
                 _passed.Add(key);
         }
     }

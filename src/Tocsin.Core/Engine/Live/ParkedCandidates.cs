@@ -107,13 +107,8 @@ internal sealed class ParkedCandidates(
 
     private bool IsBegun(SequenceCandidate candidate, JoinState join)
     {
-        ValueKey[]? last = null;
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            // Items with equal keys share their tuples.
-            if (tuples is null || ReferenceEquals(tuples, last))
-                continue;
-            last = tuples;
             if (tuples.Length > TuplesMax)
                 return true;
             foreach (var key in tuples)
@@ -137,12 +132,8 @@ internal sealed class ParkedCandidates(
 
         _latestMillis = Math.Max(_latestMillis, candidate.TimeMillis);
         SizeBytes -= second.SizeBytes;
-        ValueKey[]? last = null;
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            if (tuples is null || ReferenceEquals(tuples, last))
-                continue;
-            last = tuples;
             foreach (var key in tuples)
                 second.Add(new(candidate.TimeMillis, candidate.Event.Arrival, key.GetHashCode()));
         }

@@ -26,6 +26,9 @@ internal sealed record SequenceCandidate(
     /// <summary>How many key tuples of the event were left out because of <see cref="SequenceLimits.TuplesMax"/>.</summary>
     public long TuplesDropped { get; init; }
 
+    /// <summary>The key tuples of all items that the event satisfies; those that items with equal keys share come once.</summary>
+    public TupleArrays Tuples => new(Keys);
+
     /// <summary>The total order of EQL: time, tiebreaker (null last), arrival.</summary>
     public int CompareTo(SequenceCandidate? other)
     {
@@ -39,5 +42,30 @@ internal sealed record SequenceCandidate(
         if (order == 0)
             order = ValueComparer.CompareValues(Tiebreaker, other.Tiebreaker);
         return order != 0 ? order : Event.Arrival.CompareTo(other.Event.Arrival);
+    }
+
+    /// <summary>See <see cref="Tuples"/>.</summary>
+    public struct TupleArrays(ValueKey[]?[] keys)
+    {
+        private int _next;
+
+        /// <summary>The tuples of an item.</summary>
+        public ValueKey[] Current { get; private set; } = null!;
+
+        public readonly TupleArrays GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_next < keys.Length)
+            {
+                // Items with equal keys, which mostly follow each other, share their tuples.
+                if (keys[_next++] is not { } tuples || ReferenceEquals(tuples, Current))
+                    continue;
+                Current = tuples;
+                return true;
+            }
+
+            return false;
+        }
     }
 }

@@ -63,13 +63,8 @@ internal sealed class SequenceLetGo
     /// <param name="run">Holds what was begun before.</param>
     public bool TryLetGo(SequenceCandidate candidate, SequenceRun run)
     {
-        ValueKey[]? last = null;
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            // Items with equal keys share their tuples.
-            if (tuples is null || ReferenceEquals(tuples, last))
-                continue;
-            last = tuples;
             foreach (var key in tuples)
             {
                 if (_begun.Contains(key) || run.Knows(key))
@@ -83,12 +78,8 @@ internal sealed class SequenceLetGo
             Array.Fill(_latest, long.MinValue);
         }
 
-        last = null;
-        foreach (var tuples in candidate.Keys)
+        foreach (var tuples in candidate.Tuples)
         {
-            if (tuples is null || ReferenceEquals(tuples, last))
-                continue;
-            last = tuples;
             foreach (var key in tuples)
             {
                 ref var latest = ref _latest[PlaceOf(key)];

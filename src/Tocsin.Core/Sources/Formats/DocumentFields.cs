@@ -65,7 +65,7 @@ internal sealed class DocumentFields : IDisposable
         }
 
         ref var found = ref _nodes[node];
-        return found.FirstElement != 0 || found.FirstText != 0 || found.Scalar is not null;
+        return found.Elements.First != 0 || found.Texts.First != 0 || found.Scalar is not null;
     }
 
     /// <summary>Makes a field a boolean or number.</summary>
@@ -75,7 +75,7 @@ internal sealed class DocumentFields : IDisposable
     public void MakeList(int node) => _nodes[node].IsList = true;
 
     /// <summary>Takes the texts of a field away.</summary>
-    public void ClearTexts(int node) => _nodes[node].FirstText = 0;
+    public void ClearTexts(int node) => _nodes[node].Texts = default;
 
     /// <summary>Makes a text the only one of a field.</summary>
     public void SetText(int node, string text)
@@ -98,16 +98,7 @@ internal sealed class DocumentFields : IDisposable
     public void AddText(int node, JsonItem scalar) => AddText(node, new Part(null, scalar, 0));
 
     /// <summary>Adds a value of a record to a field.</summary>
-    public void AddElement(int node, JsonItem element)
-    {
-        var part = Add(new Part(null, element, 0));
-        ref var owner = ref _nodes[node];
-        if (owner.FirstElement == 0)
-            owner.FirstElement = part;
-        else
-            _parts[owner.LastElement].Next = part;
-        owner.LastElement = part;
-    }
+    public void AddElement(int node, JsonItem element) => Append(ref _nodes[node].Elements, new Part(null, element, 0));
 
     /// <summary>Writes the document.</summary>
     public void Write(Utf8JsonWriter writer) => Write(writer, 0);
@@ -123,15 +114,19 @@ internal sealed class DocumentFields : IDisposable
         (_nodes, _parts, _nodeCount, _partCount) = ([], [], 0, 0);
     }
 
-    private void AddText(int node, Part text)
+    private void AddText(int node, Part text) => Append(ref _nodes[node].Texts, text);
+
+    private void Append(ref Values values, Part part)
     {
-        var part = Add(text);
-        ref var owner = ref _nodes[node];
-        if (owner.FirstText == 0)
-            owner.FirstText = part;
+        if (_partCount == _parts.Length)
+            Grow(ref _parts);
+        var added = _partCount++;
+        _parts[added] = part;
+        if (values.First == 0)
+            values.First = added;
         else
-            _parts[owner.LastText].Next = part;
-        owner.LastText = part;
+            _parts[values.Last].Next = added;
+        values.Last = added;
     }
 
     private int Find(int node, ReadOnlySpan<char> key)
@@ -177,14 +172,6 @@ internal sealed class DocumentFields : IDisposable
         return added;
     }
 
-    private int Add(Part part)
-    {
-        if (_partCount == _parts.Length)
-            Grow(ref _parts);
-        _parts[_partCount] = part;
-        return _partCount++;
-    }
-
     private static void Grow<T>(ref T[] array)
     {
         var larger = ArrayPool<T>.Shared.Rent(array.Length * 2);
@@ -198,12 +185,12 @@ internal sealed class DocumentFields : IDisposable
         ref readonly var node = ref _nodes[index];
         if (node.Scalar is not null)
             writer.WriteRawValue(node.Scalar, skipInputValidation: true);
-        else if (node.FirstText != 0)
+        else if (node.Texts.First != 0)
             WriteTexts(writer, node);
-        else if (node.FirstElement == 0 || node.FirstChild != 0)
+        else if (node.Elements.First == 0 || node.FirstChild != 0)
             WriteObject(writer, node);
-        else if (node.FirstElement == node.LastElement)
-            _parts[node.FirstElement].Item.WritePruned(writer);
+        else if (node.Elements.First == node.Elements.Last)
+            _parts[node.Elements.First].Item.WritePruned(writer);
         else
             WriteElements(writer, node);
     }
@@ -212,7 +199,7 @@ internal sealed class DocumentFields : IDisposable
     private void WriteElements(Utf8JsonWriter writer, in Node node)
     {
         writer.WriteStartArray();
-        for (var part = node.FirstElement; part != 0; part = _parts[part].Next)
+        for (var part = node.Elements.First; part != 0; part = _parts[part].Next)
             _parts[part].Item.WritePruned(writer);
         writer.WriteEndArray();
     }
@@ -220,7 +207,7 @@ internal sealed class DocumentFields : IDisposable
     private void WriteObject(Utf8JsonWriter writer, in Node node)
     {
         writer.WriteStartObject();
-        for (var part = node.FirstElement; part != 0; part = _parts[part].Next)
+        for (var part = node.Elements.First; part != 0; part = _parts[part].Next)
         {
             if (_parts[part].Item.ValueKind == JsonValueKind.Object)
                 _parts[part].Item.WritePrunedMembers(writer);
@@ -243,7 +230,7 @@ internal sealed class DocumentFields : IDisposable
     {
         if (node.IsList)
             writer.WriteStartArray();
-        for (var part = node.FirstText; part != 0; part = _parts[part].Next)
+        for (var part = node.Texts.First; part != 0; part = _parts[part].Next)
         {
             if (_parts[part].Text is { } text)
                 writer.WriteStringValue(text);
@@ -265,15 +252,20 @@ internal sealed class DocumentFields : IDisposable
         public int FirstChild;
         public int LastChild;
         public int Sibling;
-        public int FirstText;
-        public int LastText;
-        public int FirstElement;
-        public int LastElement;
+        public Values Texts;
+        public Values Elements;
         public bool IsList;
         public string? Scalar;
 
         /// <summary>The key: a part of a path.</summary>
         public readonly ReadOnlySpan<char> Key => Path.AsSpan(KeyStart, KeyLength);
+    }
+
+    /// <summary>Values of a field, in order: the first of them and the last.</summary>
+    private struct Values
+    {
+        public int First;
+        public int Last;
     }
 
     /// <summary>One of the values of a field: a text of the builder's, or something of a record.</summary>
