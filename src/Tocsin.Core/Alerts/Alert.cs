@@ -40,7 +40,7 @@ internal sealed record Alert
     public Evidence? Evidence { get; init; }
 
     /// <summary>Where it comes from, the source last; where null, those of its one event (<see cref="AlertAncestors.Of"/>).</summary>
-    public IReadOnlyList<AlertAncestor>? Ancestors { get; init; }
+    public AlertAncestor[]? Ancestors { get; init; }
 
     /// <summary>The id of the shell of its sequence; null for others.</summary>
     public string? GroupId { get; init; }

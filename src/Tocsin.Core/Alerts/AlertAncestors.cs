@@ -11,14 +11,14 @@ namespace Tocsin.Core.Alerts;
 internal static class AlertAncestors
 {
     /// <summary>The ancestors of an alert on an event: those of the event, if it is an alert itself, then the event.</summary>
-    public static IReadOnlyList<AlertAncestor> Of(StoredEvent source, DataStreams streams)
+    public static AlertAncestor[] Of(StoredEvent source, DataStreams streams)
     {
         using var document = JsonDocuments.TryRead(source.Document);
         return Of(source, document?.Root ?? default, streams);
     }
 
     /// <summary>As the other, over the event's parsed document.</summary>
-    public static IReadOnlyList<AlertAncestor> Of(StoredEvent source, JsonItem root, DataStreams streams)
+    public static AlertAncestor[] Of(StoredEvent source, JsonItem root, DataStreams streams)
     {
         var index = streams.NameOf(source.StreamId);
         if (TextAt(root, "kibana.alert.rule.uuid"u8) is not { } rule)
@@ -41,7 +41,7 @@ internal static class AlertAncestors
         }
 
         ancestors.Add(new(source.Id, IsAlert: true, index, NumberAt(root, "kibana.alert.depth"u8) ?? 1, rule));
-        return ancestors;
+        return [.. ancestors];
     }
 
     /// <summary>Whether an event is an alert of a rule, or descends from one: the rule passes it over (7.1, D25).</summary>
@@ -62,10 +62,7 @@ internal static class AlertAncestors
     /// <summary>The ancestors of the shell of a sequence: for each building block its own, then the block (D22).</summary>
     /// <param name="blocks">The ancestors and the id of each building block, in order.</param>
     /// <param name="rule">The rule's id.</param>
-    public static IReadOnlyList<AlertAncestor> OfShell(
-        IEnumerable<(IReadOnlyList<AlertAncestor> Ancestors, string Id)> blocks,
-        string rule
-    )
+    public static AlertAncestor[] OfShell(List<(AlertAncestor[] Ancestors, string Id)> blocks, string rule)
     {
         var all = new List<AlertAncestor>();
         foreach (var (ancestors, id) in blocks)
@@ -74,11 +71,11 @@ internal static class AlertAncestors
             all.Add(new(id, IsAlert: true, "", DepthOf(ancestors), rule));
         }
 
-        return all;
+        return [.. all];
     }
 
     /// <summary>The depth of an alert with these ancestors: one more than the deepest.</summary>
-    public static int DepthOf(IReadOnlyList<AlertAncestor> ancestors)
+    public static int DepthOf(AlertAncestor[] ancestors)
     {
         var deepest = 0;
         foreach (var ancestor in ancestors)

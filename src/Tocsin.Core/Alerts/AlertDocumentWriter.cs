@@ -119,11 +119,15 @@ internal sealed class AlertDocumentWriter(DataStreams streams)
     {
         var overlay = new RowOverlay(alert.Columns, alert.Cells, root);
         if (alert.Enrichments.Count > 0)
-            overlay.Set("threat.enrichments", w => WriteEnrichments(w, root, alert.Enrichments));
+            LayEnrichments(overlay, alert, root);
         if (root.Exists)
             EventCopy.WriteMembers(writer, root, overlay);
         overlay.WriteRest(writer);
     }
+
+    // Apart, so that only enrichments cost a closure.
+    private static void LayEnrichments(RowOverlay overlay, Alert alert, JsonItem root) =>
+        overlay.Set("threat.enrichments", writer => WriteEnrichments(writer, root, alert.Enrichments));
 
     private static void WriteEnrichments(Utf8JsonWriter writer, JsonItem root, IReadOnlyList<byte[]> added)
     {

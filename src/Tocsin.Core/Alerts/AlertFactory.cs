@@ -11,7 +11,7 @@ namespace Tocsin.Core.Alerts;
 internal sealed class AlertFactory(DataStreams streams)
 {
     /// <summary>The alerts of a detection; the one that people see comes last.</summary>
-    public IReadOnlyList<Alert> AlertsOf(Detection detection)
+    public Alert[] AlertsOf(Detection detection)
     {
         if (detection.SequenceEvents.Count > 0)
             return SequenceAlerts(detection);
@@ -77,12 +77,12 @@ internal sealed class AlertFactory(DataStreams streams)
             : null;
     }
 
-    private List<Alert> SequenceAlerts(Detection detection)
+    private Alert[] SequenceAlerts(Detection detection)
     {
         var rule = detection.Plan.Rule;
         var events = detection.SequenceEvents.OfType<StoredEvent>().ToList();
         var alerts = new List<Alert>();
-        var blocks = new List<(IReadOnlyList<AlertAncestor> Ancestors, string Id)>();
+        var blocks = new List<(AlertAncestor[] Ancestors, string Id)>();
         for (var i = 0; i < events.Count; i++)
         {
             var id = DetectionId.For(rule.RuleId);
@@ -121,7 +121,7 @@ internal sealed class AlertFactory(DataStreams streams)
                 GroupId = detection.Id,
             }
         );
-        return alerts;
+        return [.. alerts];
     }
 
     private static bool IsThreshold(Detection detection) => detection.Plan.Rule.Type == RuleType.Threshold;

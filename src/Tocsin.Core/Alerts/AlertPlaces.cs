@@ -40,11 +40,11 @@ internal static class AlertPlaces
 
     /// <summary>The user, or empty.</summary>
     /// <param name="sources">Where to look, the alert's own fields first.</param>
-    public static string Who(IReadOnlyList<AlertFields> sources) => First(sources, UserFields) ?? "";
+    public static string Who(List<AlertFields> sources) => First(sources, UserFields) ?? "";
 
     /// <summary>Host, namespace and resource, and source address: what is known of them.</summary>
     /// <param name="sources">Where to look, the alert's own fields first.</param>
-    public static string Where(IReadOnlyList<AlertFields> sources)
+    public static string Where(List<AlertFields> sources)
     {
         var host = First(sources, HostFields);
         var place = First(sources, NamespaceFields);
@@ -60,7 +60,7 @@ internal static class AlertPlaces
         : second is null ? first
         : first + " " + second;
 
-    private static string? First(IReadOnlyList<AlertFields> sources, string[] fields)
+    private static string? First(List<AlertFields> sources, string[] fields)
     {
         foreach (var source in sources)
         {

@@ -50,12 +50,7 @@ internal sealed record AlertSummary
     /// <param name="fields">The fields of its document, and of the events where it may say less than they do.</param>
     /// <param name="effective">Severity, risk and name after overrides.</param>
     /// <param name="rule">What all alerts of the rule share.</param>
-    public static AlertSummary Of(
-        Alert alert,
-        IReadOnlyList<AlertFields> fields,
-        AlertOverrides effective,
-        RuleFields rule
-    )
+    public static AlertSummary Of(Alert alert, List<AlertFields> fields, AlertOverrides effective, RuleFields rule)
     {
         var (first, last) = AlertEvidence.SpanOf(alert);
         return new AlertSummary

@@ -176,7 +176,7 @@ internal sealed class LiveSuppression(LiveRule rule, DataStreams streams, LiveOp
                 group.Instance
             ),
         };
-        return (alert, made.Take(made.Count - 1));
+        return (alert, made.Take(made.Length - 1));
     }
 
     private string IdOf(FoldedAlert folded, SuppressionGroup group)

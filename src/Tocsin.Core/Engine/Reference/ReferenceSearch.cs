@@ -60,7 +60,7 @@ internal abstract class ReferenceSearch(RulePlan plan, DataStreams streams)
                 Episode = null,
             },
             eventMillis == Event.NoTime ? detection.RaisedMillis : eventMillis,
-            [.. alerts.Take(alerts.Count - 1)]
+            [.. alerts.Take(alerts.Length - 1)]
         );
     }
 

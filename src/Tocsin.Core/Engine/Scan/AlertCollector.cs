@@ -117,7 +117,7 @@ internal sealed class AlertCollector(DataStreams streams, ScheduleLedger ledger,
         return new(
             alerts[^1],
             time == Event.NoTime ? detection.RaisedMillis : time,
-            [.. alerts.Take(alerts.Count - 1)]
+            [.. alerts.AsSpan(0, alerts.Length - 1)]
         );
     }
 }
