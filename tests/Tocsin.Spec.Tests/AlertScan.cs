@@ -17,6 +17,7 @@ namespace Tocsin.Spec.Tests;
 internal sealed record AlertScan : IInputProblems
 {
     private readonly List<InputProblem> _problems = [];
+    private readonly List<Inputs> _opened = [];
 
     /// <summary>The rules; those that cannot run here are left out.</summary>
     public required IReadOnlyList<Rule> Rules { get; init; }
@@ -51,6 +52,9 @@ internal sealed record AlertScan : IInputProblems
             spool.Add(alert);
         using var output = new MemoryStream();
         AlertOutput.Write(spool, ResultFormat.Ndjson, TextStyle.Plain, output);
+        foreach (var inputs in _opened)
+            inputs.Dispose();
+        Assert.DoesNotContain(_problems, p => p.Kind != InputProblemKind.Irregular);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -58,6 +62,13 @@ internal sealed record AlertScan : IInputProblems
     {
         lock (_problems)
             _problems.Add(problem);
+    }
+
+    private Inputs Open(string[] paths)
+    {
+        var inputs = Inputs.Open(paths, Input, this);
+        _opened.Add(inputs);
+        return inputs;
     }
 
     private List<Detection> Run(string[] paths, DataStreams streams)
@@ -69,7 +80,7 @@ internal sealed record AlertScan : IInputProblems
         Assert.Empty(diagnostics.ToSortedArray().Where(d => d.IsError).Select(DiagnosticRenderer.Render));
         var detections = new List<Detection>();
         new ScanDriver(new CompiledRules(plans), streams, Engine, Threads).Run(
-            () => Inputs.Open(paths, Input, this).ReadChunks(),
+            () => Open(paths).ReadChunks(),
             canReopen: true,
             _ => new JsonEventReader(fields, FieldTypes.Default, streams, this, new ReaderOptions()),
             detections.Add,

@@ -18,7 +18,7 @@ internal sealed class EventInput : IQueryEvents, IDisposable
     private readonly ReaderOptions _readerOptions;
     private readonly FieldTypes _types;
     private FileStream? _spool;
-    private Inputs? _inputs;
+    private readonly List<Inputs> _opened = [];
 
     private EventInput(IReadOnlyList<string> paths, ReaderOptions readerOptions, FieldTypes types)
     {
@@ -49,10 +49,12 @@ internal sealed class EventInput : IQueryEvents, IDisposable
     public InputProblemLog Problems { get; } = new();
 
     /// <summary>How many stored bytes the pass at hand has read.</summary>
-    public long BytesRead => _inputs?.BytesRead ?? 0;
+    public long BytesRead => Current?.BytesRead ?? 0;
 
     /// <summary>The size of the inputs, as stored; null where it is not known, or nothing has been opened.</summary>
-    public long? TotalBytes => _inputs?.TotalBytes;
+    public long? TotalBytes => Current?.TotalBytes;
+
+    private Inputs? Current => _opened.Count == 0 ? null : _opened[^1];
 
     /// <summary>Whether standard input is among the inputs.</summary>
     public bool ReadsStandardInput => _paths.Contains("-");
@@ -121,17 +123,19 @@ internal sealed class EventInput : IQueryEvents, IDisposable
     /// <summary>Reads the inputs once from the beginning. Only the first pass reports problems: later ones would meet the same.</summary>
     public IEnumerable<RecordChunk> ReadChunks()
     {
-        var options = _options;
+        var options = _options with { ReadsAgain = true };
         if (_spool is not null)
         {
             _spool.Position = 0;
             options = options with { StandardInput = _spool };
         }
 
-        if (_inputs is not null)
+        if (_opened.Count > 0)
             Problems.Close();
-        _inputs = Inputs.Open(_paths, options, Problems);
-        return _inputs.ReadChunks();
+        var inputs = Inputs.Open(_paths, options, Problems);
+        // What was kept of an earlier pass may still be read again.
+        _opened.Add(inputs);
+        return inputs.ReadChunks();
     }
 
     /// <summary>A reader for a thread.</summary>
@@ -152,6 +156,8 @@ internal sealed class EventInput : IQueryEvents, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var inputs in _opened)
+            inputs.Dispose();
         _spool?.Dispose();
         _options.StandardInput?.Dispose();
     }

@@ -23,7 +23,7 @@ internal sealed class InputProblemLog : IInputProblems
     {
         lock (_lock)
         {
-            if (_isClosed)
+            if (_isClosed && !IsNewFailure(problem))
                 return;
             _counts[problem.Kind] = _counts.GetValueOrDefault(problem.Kind) + 1;
             if (!_first.TryGetValue(problem.Kind, out var first))
@@ -36,7 +36,7 @@ internal sealed class InputProblemLog : IInputProblems
         }
     }
 
-    /// <summary>Takes no more: the same input may be read again, and its problems must not count twice.</summary>
+    /// <summary>Takes no more, but for an input that fails only now: the same input may be read again, and its problems must not count twice.</summary>
     public void Close()
     {
         lock (_lock)
@@ -75,6 +75,10 @@ internal sealed class InputProblemLog : IInputProblems
         if (count > ShownMax)
             terminal.Say($"  … and {(count - ShownMax).ToString("N0", CultureInfo.InvariantCulture)} more");
     }
+
+    private bool IsNewFailure(InputProblem problem) =>
+        problem.Kind == InputProblemKind.InputFailed
+        && !(_first.GetValueOrDefault(problem.Kind)?.Exists(p => p.Path == problem.Path) ?? false);
 
     private static string PlaceOf(InputProblem problem) =>
         problem.Line > 0

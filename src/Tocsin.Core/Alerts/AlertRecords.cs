@@ -42,15 +42,15 @@ internal static class AlertRecords
             yield return ToChunk(file, ordinal, stream, records, From(readAgain, first));
     }
 
-    private static Func<int, byte[]>? From(Func<int, byte[]>? readAgain, int first) =>
-        readAgain is null ? null : record => readAgain(first + record);
+    private static AlertSource? From(Func<int, byte[]>? readAgain, int first) =>
+        readAgain is null ? null : new(readAgain, first);
 
     private static RecordChunk ToChunk(
         InputFile file,
         int ordinal,
         MemoryStream stream,
         List<RecordSlice> records,
-        Func<int, byte[]>? readAgain
+        IRecordSource? source
     )
     {
         var written = stream.GetBuffer().AsSpan(0, (int)stream.Length);
@@ -62,9 +62,20 @@ internal static class AlertRecords
             Ordinal = ordinal,
             Buffer = buffer,
             Records = records,
-            ReadAgain = readAgain,
+            Source = source,
             Returned = static chunk => ArrayPool<byte>.Shared.Return(chunk.Buffer),
         };
+    }
+
+    /// <summary>Gives the alerts of a chunk again; a place is an alert's number.</summary>
+    private sealed class AlertSource(Func<int, byte[]> read, int first) : IRecordSource
+    {
+        public bool GivesDocuments => true;
+
+        public RecordPlace PlaceOf(RecordChunk chunk, int record, int start, int end) =>
+            new(this, first + record, 0, 0);
+
+        public byte[] Read(in RecordPlace place) => read((int)place.Position);
     }
 
     private static void Write(MemoryStream stream, string id, ReadOnlyMemory<byte> document)

@@ -21,7 +21,10 @@ internal static class HitJson
         writer.WriteString("_id"u8, stored.Id);
         writer.WriteString("_index"u8, streams.NameOf(stored.StreamId));
         writer.WritePropertyName("_source"u8);
-        JsonDocuments.WriteDocument(writer, stored.Document, parsed);
+        if (parsed is null)
+            JsonDocuments.WriteDocument(writer, stored.Document);
+        else
+            parsed.Root.WriteTo(writer);
         writer.WriteEndObject();
     }
 }

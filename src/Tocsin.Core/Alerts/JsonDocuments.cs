@@ -55,12 +55,6 @@ internal static class JsonDocuments
     public static void WriteDocument(Utf8JsonWriter writer, byte[] document)
     {
         using var parsed = TryRead(document);
-        WriteDocument(writer, document, parsed);
-    }
-
-    /// <summary>As the other, for a document that was read already; null where it could not be.</summary>
-    public static void WriteDocument(Utf8JsonWriter writer, byte[] document, JsonTape? parsed)
-    {
         if (parsed is null)
             writer.WriteStringValue(Encoding.UTF8.GetString(document));
         else

@@ -1,3 +1,4 @@
+using Tocsin.Core.Sources;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Events;
@@ -91,6 +92,9 @@ internal abstract class Event
     /// in its own way, and make a <see cref="StoredEvent"/> with <see cref="RawMap"/> of the few that are shown.
     /// </summary>
     public virtual bool StoresRaw => false;
+
+    /// <summary>Where <see cref="Raw"/> can be read again, so that nobody needs to keep it; nowhere where it has to be copied.</summary>
+    public virtual RecordPlace Place => default;
 
     /// <summary>Makes the document of <see cref="Raw"/>, where <see cref="StoresRaw"/>; null where it is the document.</summary>
     public virtual Func<byte[], byte[]>? RawMap => null;

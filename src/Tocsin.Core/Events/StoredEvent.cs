@@ -1,3 +1,4 @@
+using Tocsin.Core.Sources;
 using Tocsin.Core.Sources.Reading;
 
 namespace Tocsin.Core.Events;
@@ -9,7 +10,7 @@ namespace Tocsin.Core.Events;
 /// <param name="Timestamp">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
 /// <param name="Ingested">Milliseconds since 1970, or <see cref="Event.NoTime"/>.</param>
 /// <param name="Arrival">Place among all records of the input.</param>
-/// <param name="Record">Its bytes: the document, or another format's record that <paramref name="MapDocument"/> turns into one; null where <see cref="ReadAgain"/> gives them.</param>
+/// <param name="Record">Its bytes: the document, or another format's record that <paramref name="MapDocument"/> turns into one; null where <see cref="Place"/> gives them.</param>
 /// <param name="MapDocument">Makes the document of a mapped record; null where the record is the document.</param>
 internal sealed record StoredEvent(
     string? Id,
@@ -39,8 +40,8 @@ internal sealed record StoredEvent(
         init => _id = value;
     }
 
-    /// <summary>Reads the record where it came from; null where it is kept here.</summary>
-    public Func<byte[]>? ReadAgain { get; init; }
+    /// <summary>Where the record can be read again; nowhere where it is kept here.</summary>
+    public RecordPlace Place { get; init; }
 
     /// <summary>
     /// Its bytes: the document, or another format's record. Where they were packed they are unpacked, and stay so; where they are not kept they are read
@@ -51,7 +52,7 @@ internal sealed record StoredEvent(
         // Readers of alerts may be other threads than the one that packs.
         get =>
             Volatile.Read(ref _record)
-            ?? (_pack is null ? ReadAgain!() : _record = _pack.Read(_packStart, RecordBytes));
+            ?? (_pack is null ? Place.Read() : _record = _pack.Read(_packStart, RecordBytes));
         init => _record = value;
     }
 
@@ -74,6 +75,9 @@ internal sealed record StoredEvent(
         Volatile.Write(ref _record, null);
     }
 
-    /// <summary>The document as the integration would have stored it, UTF-8 JSON; made on first use for a mapped record.</summary>
-    public byte[] Document => MapDocument is null ? Record : _document ??= MapDocument(Record);
+    /// <summary>The document as the integration would have stored it, UTF-8 JSON; made on first use for a mapped record, and each time where the record is not kept.</summary>
+    public byte[] Document =>
+        MapDocument is null ? Record
+        : Place.Source is null ? _document ??= MapDocument(Record)
+        : MapDocument(Record);
 }

@@ -25,11 +25,8 @@ internal sealed class RecordChunk
     /// </summary>
     public long? ArrivedMillis { get; init; }
 
-    /// <summary>
-    /// Gives the document of the event in a record again, by the record's number, for as long as the run lasts: then nobody needs to keep it. Null where only the
-    /// chunk holds it. Set only where each record is a search hit.
-    /// </summary>
-    public Func<int, byte[]>? ReadAgain { get; init; }
+    /// <summary>Gives the records again for as long as the run lasts; null where only the chunk holds them.</summary>
+    public IRecordSource? Source { get; init; }
 
     /// <summary>Gives the buffer back; nothing may borrow it any more.</summary>
     public Action<RecordChunk>? Returned { get; init; }

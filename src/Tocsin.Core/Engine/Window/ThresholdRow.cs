@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tocsin.Core.Engine.Pipeline.Deferred;
+using Tocsin.Core.Sources;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Window;
@@ -76,6 +77,15 @@ internal struct ThresholdRowHeader
 
     /// <summary>The bytes of the record.</summary>
     public int RecordBytes;
+
+    /// <summary>See <see cref="RecordPlace.Position"/>.</summary>
+    public long PlacePosition;
+
+    /// <summary>See <see cref="RecordPlace.Length"/>; 0 where the record can not be read again.</summary>
+    public int PlaceLength;
+
+    /// <summary>See <see cref="RecordPlace.Print"/>.</summary>
+    public uint PlacePrint;
 
     /// <summary>Whether the id came from the record.</summary>
     public bool HasOwnId;

@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tocsin.Core.Engine.Pipeline.Deferred;
 using Tocsin.Core.Events;
+using Tocsin.Core.Sources;
 using Tocsin.Core.Sources.Reading;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Window;
 
 /// <summary>Events of a threshold rule in the order of their coming, as bytes. One thread at a time.</summary>
-/// <remarks>A row is a header, the values counted, the keys, the id where it is not a hash of the record, and the record.</remarks>
+/// <remarks>
+/// A row is a header, the values counted, the keys, the id where it is not a hash of the record, and the record: unless that can be read again and the id is
+/// known.
+/// </remarks>
 internal sealed class ThresholdRows
 {
     private const int FirstBlockBytes = 4 * 1024;
@@ -18,6 +22,7 @@ internal sealed class ThresholdRows
     private readonly List<(byte[] Bytes, int Used)> _blocks = [];
     private List<StoredEvent>? _stored;
     private Func<byte[], byte[]>? _map;
+    private IRecordSource? _source;
 
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _blocks.Count == 0;
@@ -34,8 +39,10 @@ internal sealed class ThresholdRows
     public void Add(Event read, long timeMillis, in Value counted, ReadOnlySpan<Value> keys, int keyCount)
     {
         var isRaw = read.StoresRaw && (_map is null || read.RawMap is null || ReferenceEquals(_map, read.RawMap));
-        var id = isRaw && !read.HasContentId ? Encoding.UTF8.GetBytes(read.Id) : [];
-        var record = isRaw ? read.Raw : [];
+        var place = isRaw ? read.Place : default;
+        isRaw &= _source is null || place.Source is null || ReferenceEquals(_source, place.Source);
+        var id = isRaw && !read.HasContentId ? read.IdUtf8 : [];
+        var record = isRaw && (place.Source is null || read.HasContentId) ? read.Raw : [];
         var valueBytes = PackedValues.SizeOf(counted);
         foreach (ref readonly var value in keys)
             valueBytes += PackedValues.SizeOf(value);
@@ -53,9 +60,16 @@ internal sealed class ThresholdRows
             ValueBytes = valueBytes,
             IdBytes = id.Length,
             RecordBytes = record.Length,
+            PlacePosition = place.Position,
+            PlaceLength = place.Source is null ? 0 : place.Length,
+            PlacePrint = place.Print,
         };
         if (isRaw)
+        {
             _map ??= read.RawMap;
+            _source ??= place.Source;
+        }
+
         var target = Take(ThresholdRowHeader.Bytes + valueBytes + id.Length + record.Length);
         MemoryMarshal.Write(target, header);
         var position = PackedValues.Write(target, ThresholdRowHeader.Bytes, counted);
@@ -110,6 +124,7 @@ internal sealed class ThresholdRows
                     row.Start + ThresholdRowHeader.Bytes + header.ValueBytes,
                     header.IdBytes
                 );
+        var isPlaced = header.PlaceLength > 0;
         var stored = isWhole
             ? new StoredEvent(
                 id,
@@ -118,9 +133,12 @@ internal sealed class ThresholdRows
                 header.Timestamp,
                 header.Ingested,
                 header.Arrival,
-                record.ToArray(),
+                isPlaced ? null : record.ToArray(),
                 header.IsMapped ? _map : null
             )
+            {
+                Place = isPlaced ? new(_source, header.PlacePosition, header.PlaceLength, header.PlacePrint) : default,
+            }
             : null;
         return new(id, header.TimeMillis, header.StreamId, header.HasOwnId, stored);
     }

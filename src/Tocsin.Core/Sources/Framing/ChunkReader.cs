@@ -12,7 +12,10 @@ internal sealed class ChunkReader(InputOptions options, IInputProblems problems)
     private int _ordinal;
 
     /// <summary>Reads an input to its end.</summary>
-    public IEnumerable<RecordChunk> Read(InputFile file, InputStream stream)
+    /// <param name="file">The input.</param>
+    /// <param name="stream">Its bytes.</param>
+    /// <param name="source">Gives its records again; null where nothing does.</param>
+    public IEnumerable<RecordChunk> Read(InputFile file, InputStream stream, IRecordSource? source = null)
     {
         var framer = new RecordFramer();
         var buffer = _pool.Rent(0);
@@ -50,6 +53,7 @@ internal sealed class ChunkReader(InputOptions options, IInputProblems problems)
                     Ordinal = _ordinal++,
                     Buffer = buffer,
                     Records = records,
+                    Source = source,
                     Returned = Return,
                 };
                 buffer = next;

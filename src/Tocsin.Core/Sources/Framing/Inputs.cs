@@ -2,11 +2,12 @@ namespace Tocsin.Core.Sources.Framing;
 
 /// <summary>The inputs of a run: opened one after the other and cut into chunks.</summary>
 /// <remarks>An input that cannot be opened or breaks off is reported; the others go on. Threads: one reads; the counters may be read by any.</remarks>
-internal sealed class Inputs
+internal sealed class Inputs : IDisposable
 {
     private readonly InputOptions _options;
     private readonly IInputProblems _problems;
     private long _finishedBytes;
+    private readonly FileRecords _records;
     private InputStream? _current;
 
     private Inputs(IReadOnlyList<InputFile> files, InputOptions options, IInputProblems problems)
@@ -14,6 +15,7 @@ internal sealed class Inputs
         Files = files;
         _options = options;
         _problems = problems;
+        _records = new(problems);
     }
 
     /// <summary>The inputs in order of arrival.</summary>
@@ -59,12 +61,16 @@ internal sealed class Inputs
             }
 
             Volatile.Write(ref _current, stream);
-            foreach (var chunk in reader.Read(file, stream))
+            var source = _options.ReadsAgain && _records.TryAdd(file, stream) ? _records : null;
+            foreach (var chunk in reader.Read(file, stream, source))
                 yield return chunk;
             Volatile.Write(ref _current, null);
             Interlocked.Add(ref _finishedBytes, stream.SourcePosition);
         }
     }
+
+    /// <summary>Closes the files; no record can be read again.</summary>
+    public void Dispose() => _records.Dispose();
 
     private static long? SizeOf(List<InputFile> files)
     {

@@ -74,7 +74,7 @@ internal sealed partial class JsonEventReader : EventReader
         if (!ReferenceEquals(chunk, _chunk))
             Enter(chunk);
         _slice = chunk.Records[record];
-        _event.ComesFrom(chunk.ReadAgain, record);
+        _event.ComesFrom(chunk, record);
         _eventsOfRecord = 0;
         _hasReportedIrregular = false;
         _again.Clear();

@@ -44,7 +44,7 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     private long? _arrived;
     private IReadOnlyList<string>? _ignored;
     private StoredEvent? _stored;
-    private Func<int, byte[]>? _readAgain;
+    private RecordChunk? _chunk;
     private int _number;
 
     /// <inheritdoc/>
@@ -256,50 +256,55 @@ internal sealed class RecordEvent(Captures captures, StreamTypes types) : Event
     public override byte[] ToDocument() =>
         _document is null ? _format.ToDocument(Raw, _envelope) : _document.AsSpan(_start, _end - _start).ToArray();
 
-    /// <summary>Tells where the events of a record can be read again.</summary>
-    /// <param name="readAgain">See <see cref="RecordChunk.ReadAgain"/>.</param>
-    /// <param name="number">The record's number.</param>
-    public void ComesFrom(Func<int, byte[]>? readAgain, int number) => (_readAgain, _number) = (readAgain, number);
+    /// <summary>Tells where the next events come from.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="number">The record's number in it.</param>
+    public void ComesFrom(RecordChunk chunk, int number)
+    {
+        if (!ReferenceEquals(_chunk, chunk))
+            _chunk = chunk;
+        _number = number;
+    }
+
+    /// <inheritdoc/>
+    public override RecordPlace Place =>
+        _chunk?.Source is { } source && ReferenceEquals(_record, _chunk.Buffer)
+            ? source.PlaceOf(_chunk, _number, _recordStart, _recordEnd)
+            : default;
 
     /// <inheritdoc/>
     public override StoredEvent Store() => _stored ??= MakeStored();
 
     private StoredEvent MakeStored()
     {
-        if (_readAgain is { } readAgain)
-        {
-            var number = _number;
-            return new(Id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, Record: null)
-            {
-                ReadAgain = () => readAgain(number),
-            };
-        }
-
+        if (GivesDocuments)
+            return Stored(Id, map: null);
         if (StoresRaw)
-        {
-            var id = _id is null && HasContentId ? null : Id;
-            return new(id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, Raw.ToArray(), RawMap);
-        }
-
+            return Stored(_id is null && HasContentId ? null : Id, RawMap);
         if (!IsMapped || _document is not null)
             return base.Store();
         var (format, envelope) = (_format, _envelope);
-        return new(
+        return Stored(
             Id,
-            HasOwnId,
-            StreamId,
-            Timestamp,
-            Ingested,
-            Arrival,
-            Raw.ToArray(),
             envelope is null && format is KubernetesAudit ? MapAudit : record => format.ToDocument(record, envelope)
         );
     }
 
+    /// <summary>The event as it is kept: its record, or the place of it.</summary>
+    private StoredEvent Stored(string? id, Func<byte[], byte[]>? map)
+    {
+        var place = Place;
+        var record = place.Source is null ? Raw.ToArray() : null;
+        return new(id, HasOwnId, StreamId, Timestamp, Ingested, Arrival, record, map) { Place = place };
+    }
+
+    /// <summary>Whether what gives the record again gives its document.</summary>
+    private bool GivesDocuments => _chunk?.Source is { GivesDocuments: true };
+
     /// <inheritdoc/>
     public override bool StoresRaw =>
         _document is null
-        && _readAgain is null
+        && !GivesDocuments
         && (
             _envelope is null
                 ? _format is KubernetesAudit || (_format is AsWritten && Raw.IndexOf("\"_id\""u8) < 0)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tocsin.Core.Events;
+using Tocsin.Core.Sources;
 using Tocsin.Core.Values;
 
 namespace Tocsin.Core.Engine.Pipeline.Deferred;
@@ -13,6 +14,7 @@ internal sealed class PackedRows
     private List<StoredEvent?>? _stored;
     private long _storedBytes;
     private Func<byte[], byte[]>? _map;
+    private IRecordSource? _source;
 
     /// <summary>About how much memory they hold.</summary>
     public long SizeBytes => _arena.SizeBytes + _storedBytes;
@@ -61,12 +63,20 @@ internal sealed class PackedRows
             ValuesLength = size,
             IdLength = id.Length,
         };
-        ReadOnlySpan<byte> record = [];
-        if (keepsRecord && HoldsRaw(read))
+        Span<byte> packedPlace = stackalloc byte[PackedPlace.Bytes];
+        scoped ReadOnlySpan<byte> record = [];
+        if (keepsRecord && HoldsRaw(read, out var place))
         {
-            record = read.Raw;
-            header.RecordLength = record.Length;
             header.Flags |= read.RawMap is null ? RowFlags.HasRecord : RowFlags.HasRecord | RowFlags.IsMapped;
+            record = read.Raw;
+            if (place.Source is not null)
+            {
+                PackedPlace.Write(packedPlace, place);
+                record = packedPlace;
+                header.Flags |= RowFlags.IsPlaced;
+            }
+
+            header.RecordLength = record.Length;
         }
         else if (keepsRecord)
         {
@@ -139,6 +149,9 @@ internal sealed class PackedRows
     {
         ManyValued |= others.ManyValued;
         _map ??= others._map;
+        _source ??= others._source;
+        if (others._source is not null && !ReferenceEquals(_source, others._source))
+            throw new InvalidOperationException("rows of two sources cannot be joined");
     }
 
     /// <summary>Whether another can take over the rows as they are: nothing of them is kept beside.</summary>
@@ -199,6 +212,8 @@ internal sealed class PackedRows
             stored = _stored![header.RecordLength];
         else if (header.Flags.HasFlag(RowFlags.HasRecord))
         {
+            var record = block.AsSpan(position + header.IdLength, header.RecordLength);
+            var isPlaced = header.Flags.HasFlag(RowFlags.IsPlaced);
             stored = new(
                 id,
                 hasOwnId,
@@ -206,9 +221,12 @@ internal sealed class PackedRows
                 header.Timestamp,
                 header.Ingested,
                 header.Arrival,
-                block.AsSpan(position + header.IdLength, header.RecordLength).ToArray(),
+                isPlaced ? null : record.ToArray(),
                 header.Flags.HasFlag(RowFlags.IsMapped) ? _map : null
-            );
+            )
+            {
+                Place = isPlaced ? PackedPlace.Read(record, _source!) : default,
+            };
         }
 
         return new(id, header.TimeMillis, header.StreamId, hasOwnId, stored);
@@ -233,15 +251,22 @@ internal sealed class PackedRows
     private static int LengthOf(in RowHeader header) =>
         header.ValuesLength + header.IdLength + ((header.Flags & RowFlags.HasRecord) != 0 ? header.RecordLength : 0);
 
-    private bool HoldsRaw(Event read)
+    /// <summary>Whether the record, or the place of it, can be kept among the rows: those of one input all have the same map and source.</summary>
+    private bool HoldsRaw(Event read, out RecordPlace place)
     {
+        place = default;
         if (!read.StoresRaw)
             return false;
-        var map = read.RawMap;
-        if (map is null)
-            return true;
+        place = read.Place;
+        var (map, source) = (read.RawMap, place.Source);
+        if (
+            (map is not null && _map is not null && !ReferenceEquals(_map, map))
+            || (source is not null && _source is not null && !ReferenceEquals(_source, source))
+        )
+            return false;
         _map ??= map;
-        return ReferenceEquals(_map, map);
+        _source ??= source;
+        return true;
     }
 
     private static long SizeOf(StoredEvent stored) => 120 + stored.HeldBytes;

@@ -63,4 +63,7 @@ internal enum RowFlags
 
     /// <summary>The event is kept as an object, beside the rows.</summary>
     IsStored = 8,
+
+    /// <summary>With <see cref="HasRecord"/>: not the record is there but where the state's source reads it again (<see cref="PackedPlace"/>).</summary>
+    IsPlaced = 16,
 }
