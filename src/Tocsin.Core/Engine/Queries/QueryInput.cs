@@ -15,7 +15,7 @@ internal sealed record QueryInput
     /// <summary>How many threads parse and match; at least 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Told on the caller's thread how many events and bytes have been read.</summary>
+    /// <summary>Told how many events and bytes have been read, one call at a time.</summary>
     public Action<long, long>? Progress { get; init; }
 
     /// <summary>Stops between chunks.</summary>
@@ -23,7 +23,7 @@ internal sealed record QueryInput
 
     /// <summary>Processes the chunks, and commits what workers made of them in the order of the input.</summary>
     /// <param name="createWorker">Makes the worker of a thread, on that thread, around a reader of its own.</param>
-    /// <param name="commit">Called one at a time on the caller's thread; false where no more of the input is wanted.</param>
+    /// <param name="commit">Called one at a time; false where no more of the input is wanted.</param>
     public void Run<TPart>(Func<EventReader, IChunkWorker<TPart>> createWorker, Func<TPart, bool> commit)
         where TPart : QueryPart
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Tocsin.Core.Sources;
 
@@ -6,19 +5,19 @@ namespace Tocsin.Core.Engine.Scan;
 
 /// <summary>Processes chunks on several threads and hands over the results in the order of the chunks.</summary>
 /// <remarks>
-/// One thread reads, <paramref name="threads"/> process, the caller's commits. Chunks in flight are bounded, so memory does not
-/// depend on the length of the input. With one thread everything happens on the caller's, in turn.
+/// <para>Every thread, the caller's among them, does everything in turn: it reads the next chunk, processes it, and hands over what is next in order, unless
+/// another does so at the moment. So bytes are looked at where they were read, no thread waits for a special one, and there is nothing to hand from one to
+/// the other but results.</para>
+/// <para>Chunks in flight are bounded, so memory does not depend on the length of the input.</para>
 /// </remarks>
 /// <typeparam name="TResult">What a worker makes of a chunk.</typeparam>
-/// <param name="threads">How many threads process; at least 1.</param>
+/// <param name="threads">How many threads; at least 1.</param>
 internal sealed class ChunkPipeline<TResult>(int threads)
 {
     /// <summary>Runs all chunks, or as many as are wanted.</summary>
     /// <param name="chunks">The chunks, in order; workers return them.</param>
     /// <param name="createWorker">Makes the worker of a thread; called on that thread.</param>
-    /// <param name="commit">
-    /// Called in the order of the chunks, one at a time, on the caller's thread; false where no more chunks are wanted.
-    /// </param>
+    /// <param name="commit">Called in the order of the chunks, one at a time, on any of the threads; false where no more chunks are wanted.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     public void Run(
         IEnumerable<RecordChunk> chunks,
@@ -27,139 +26,136 @@ internal sealed class ChunkPipeline<TResult>(int threads)
         CancellationToken cancellation
     )
     {
-        if (threads <= 1)
+        using var source = chunks.GetEnumerator();
+        var run = new ChunkRun(source, commit, 4 * threads, cancellation);
+        var others = new Thread[threads - 1];
+        for (var i = 0; i < others.Length; i++)
         {
-            var worker = createWorker();
-            foreach (var chunk in chunks)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (!commit(worker.Process(chunk)))
-                    return;
-            }
-
-            return;
+            others[i] = new(() => run.Work(createWorker)) { Name = "tocsin worker", IsBackground = true };
+            others[i].Start();
         }
 
-        RunParallel(chunks, createWorker, commit, cancellation);
+        run.Work(createWorker);
+        foreach (var thread in others)
+            thread.Join();
+        run.ThrowFailure();
     }
 
-    private void RunParallel(
-        IEnumerable<RecordChunk> chunks,
-        Func<IChunkWorker<TResult>> createWorker,
+    /// <summary>What the threads of a run share.</summary>
+    private sealed class ChunkRun(
+        IEnumerator<RecordChunk> source,
         Func<TResult, bool> commit,
+        int inFlightMax,
         CancellationToken cancellation
     )
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var work = new BlockingCollection<Job>(2 * threads);
-        using var inOrder = new BlockingCollection<Job>(4 * threads);
-        var failure = new Failure(stop);
+        // Held while the source is read; `_gate` may be taken inside, never the other way round.
+        private readonly Lock _reading = new();
 
-        var reading = StartThread(
-            "tocsin reader",
-            failure,
-            () =>
-            {
-                try
-                {
-                    foreach (var chunk in chunks)
-                    {
-                        var job = new Job(chunk);
-                        inOrder.Add(job, stop.Token);
-                        work.Add(job, stop.Token);
-                    }
-                }
-                finally
-                {
-                    work.CompleteAdding();
-                    inOrder.CompleteAdding();
-                }
-            }
-        );
-        var processing = new Thread[threads];
-        for (var i = 0; i < threads; i++)
-        {
-            processing[i] = StartThread(
-                "tocsin worker",
-                failure,
-                () =>
-                {
-                    var worker = createWorker();
-                    foreach (var job in work.GetConsumingEnumerable(stop.Token))
-                        job.Process(worker);
-                }
-            );
-        }
+        // Guards everything below.
+        private readonly object _gate = new();
+        private readonly Result?[] _results = new Result?[inFlightMax];
+        private long _read;
+        private long _committed;
+        private bool _isCommitting;
+        private bool _isStopped;
+        private ExceptionDispatchInfo? _failure;
 
-        try
-        {
-            foreach (var job in inOrder.GetConsumingEnumerable(stop.Token))
-            {
-                if (!commit(job.Wait(stop.Token)))
-                    break;
-            }
-        }
-        catch (OperationCanceledException) when (failure.First is not null)
-        {
-            // The thread that failed is heard below.
-        }
-        finally
-        {
-            stop.Cancel();
-            reading.Join();
-            foreach (var thread in processing)
-                thread.Join();
-        }
-
-        failure.First?.Throw();
-        cancellation.ThrowIfCancellationRequested();
-    }
-
-    private static Thread StartThread(string name, Failure failure, Action body)
-    {
-        var thread = new Thread(() => failure.Guard(body)) { Name = name, IsBackground = true };
-        thread.Start();
-        return thread;
-    }
-
-    /// <summary>The first exception of any thread; it stops the others.</summary>
-    private sealed class Failure(CancellationTokenSource stop)
-    {
-        private ExceptionDispatchInfo? _first;
-
-        public ExceptionDispatchInfo? First => _first;
-
-        public void Guard(Action body)
+        /// <summary>What each thread does until there is nothing left to do.</summary>
+        public void Work(Func<IChunkWorker<TResult>> createWorker)
         {
             try
             {
-                body();
-            }
-            catch (OperationCanceledException)
-            {
-                // Asked to stop.
+                var worker = createWorker();
+                while (Take(out var number) is { } chunk)
+                {
+                    HandOver(number, worker.Process(chunk));
+                    cancellation.ThrowIfCancellationRequested();
+                }
             }
             catch (Exception exception)
             {
-                Interlocked.CompareExchange(ref _first, ExceptionDispatchInfo.Capture(exception), null);
-                stop.Cancel();
+                Stop(ExceptionDispatchInfo.Capture(exception));
+            }
+        }
+
+        /// <summary>Throws the first exception of any thread, if there was one.</summary>
+        public void ThrowFailure() => _failure?.Throw();
+
+        /// <summary>Reads the next chunk; null where there is none, or none is wanted.</summary>
+        private RecordChunk? Take(out long number)
+        {
+            number = 0;
+            lock (_reading)
+            {
+                if (!WaitForRoom() || !source.MoveNext())
+                    return null;
+                number = _read++;
+                return source.Current;
+            }
+        }
+
+        /// <summary>Waits until few enough chunks are in flight; false where none is wanted any more.</summary>
+        private bool WaitForRoom()
+        {
+            lock (_gate)
+            {
+                while (!_isStopped && _read - _committed >= inFlightMax)
+                    Monitor.Wait(_gate);
+                return !_isStopped;
+            }
+        }
+
+        /// <summary>Leaves a result for whoever commits, and commits what is next if nobody does.</summary>
+        private void HandOver(long number, TResult result)
+        {
+            lock (_gate)
+            {
+                _results[number % inFlightMax] = new(result);
+                if (_isCommitting)
+                    return;
+                _isCommitting = true;
+            }
+
+            while (NextResult() is { } next)
+            {
+                var goesOn = commit(next.Value);
+                lock (_gate)
+                {
+                    _committed++;
+                    Monitor.PulseAll(_gate);
+                }
+
+                if (!goesOn)
+                    Stop(failure: null);
+            }
+        }
+
+        private Result? NextResult()
+        {
+            lock (_gate)
+            {
+                ref var place = ref _results[_committed % inFlightMax];
+                var next = _isStopped ? null : place;
+                place = null;
+                _isCommitting = next is not null;
+                return next;
+            }
+        }
+
+        private void Stop(ExceptionDispatchInfo? failure)
+        {
+            lock (_gate)
+            {
+                _failure ??= failure;
+                _isStopped = true;
+                Monitor.PulseAll(_gate);
             }
         }
     }
 
-    /// <summary>A chunk on its way.</summary>
-    private sealed class Job(RecordChunk chunk)
-    {
-        private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Process(IChunkWorker<TResult> worker) => _done.SetResult(worker.Process(chunk));
-
-        public TResult Wait(CancellationToken cancellation)
-        {
-            _done.Task.Wait(cancellation);
-            return _done.Task.Result;
-        }
-    }
+    /// <summary>A result that waits for its turn.</summary>
+    private sealed record Result(TResult Value);
 }
 
 /// <summary>What one thread does with chunks.</summary>
