@@ -47,7 +47,12 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
             options.StateBytesMax / 3,
             () => new(rules, router, createReader(false))
         );
-        var engine = new ScanEngine(rules, options) { CanBeRepeated = canReopen, Dormant = dormant };
+        var engine = new ScanEngine(rules, options)
+        {
+            CanBeRepeated = canReopen,
+            Dormant = dormant,
+            Threads = threads,
+        };
         var report = new ReportFilter(rules, options);
         sink = report.Before(sink);
         var ranges = new ChunkTimes(rules.Clocks);
@@ -157,7 +162,7 @@ internal sealed class ScanDriver(CompiledRules rules, DataStreams streams, Engin
     {
         var detections = new List<Detection>();
         var stateful = rules.Stateful();
-        var engine = new ScanEngine(stateful, options);
+        var engine = new ScanEngine(stateful, options) { Threads = threads };
         var router = new RuleRouter(stateful, streams, options.UsesIndex);
         var chunk = 0;
         Run(

@@ -3,6 +3,7 @@ using Tocsin.Core.Engine.FirstSeen;
 using Tocsin.Core.Engine.Sequence;
 using Tocsin.Core.Engine.Window;
 using Tocsin.Core.Events;
+using Tocsin.Core.Rules;
 
 namespace Tocsin.Core.Engine.Scan;
 
@@ -99,6 +100,9 @@ internal sealed class ScanEngine
     /// <summary>Where sequences rest as long as nothing has begun for them; null where they do not.</summary>
     public DormantSequences? Dormant { get; init; }
 
+    /// <summary>How many threads evaluate what is left at the end; at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Whether the caller can scan again should something come too late; only then is the lateness shortened where memory is short.</summary>
     public bool CanBeRepeated { get; init; }
 
@@ -155,35 +159,54 @@ internal sealed class ScanEngine
     public void Complete(bool readingAlerts, List<Detection> detections)
     {
         Dormant?.Complete();
-        for (var i = 0; i < _windows.Length; i++)
+        var raised = new List<Detection>[_windows.Length + _sequences.Length + _newTerms.Length];
+        ThreadedLoop.Run(
+            raised.Length,
+            Threads,
+            () =>
+                i =>
+                {
+                    raised[i] = [];
+                    Complete(i, readingAlerts, raised[i]);
+                }
+        );
+        foreach (var ofRule in raised)
+            detections.AddRange(ofRule);
+    }
+
+    /// <summary>Evaluates all that is left of one rule, by its place among windows, sequences and new terms. Rules share nothing here.</summary>
+    private void Complete(int rule, bool readingAlerts, List<Detection> detections)
+    {
+        if (rule < _windows.Length)
         {
-            var clock = _rules.ClockOfWindow(i);
-            if (_latest[clock] == Event.NoTime || _windows[i].Plan.ReadsAlerts != readingAlerts)
-                continue;
-            var window = _windows[i];
-            window.AdvanceTo(FirstTick(window.Plan, clock), LastTick(window.Plan, _latest[clock]), detections);
+            var window = _windows[rule];
+            if (!TryTicks(window.Plan, _rules.ClockOfWindow(rule), readingAlerts, out var first, out var last))
+                return;
+            window.AdvanceTo(first, last, detections);
             window.Complete(detections);
         }
-
-        for (var i = 0; i < _sequences.Length; i++)
+        else if (rule - _windows.Length is var place && place < _sequences.Length)
         {
-            var clock = _rules.ClockOfSequence(i);
-            var plan = _sequences[i].Plan;
-            if (_latest[clock] != Event.NoTime && plan.ReadsAlerts == readingAlerts)
-                _sequences[i].Complete(FirstTick(plan, clock), LastTick(plan, _latest[clock]), detections);
+            var sequence = _sequences[place];
+            if (TryTicks(sequence.Plan, _rules.ClockOfSequence(place), readingAlerts, out var first, out var last))
+                sequence.Complete(first, last, detections);
         }
-
-        for (var i = 0; i < _newTerms.Length; i++)
+        else
         {
-            var clock = _rules.ClockOfNewTerms(i);
-            if (_latest[clock] != Event.NoTime && _newTerms[i].Plan.ReadsAlerts == readingAlerts)
-                _newTerms[i]
-                    .Complete(
-                        FirstTick(_newTerms[i].Plan, clock),
-                        LastTick(_newTerms[i].Plan, _latest[clock]),
-                        detections
-                    );
+            place -= _sequences.Length;
+            var terms = _newTerms[place];
+            if (TryTicks(terms.Plan, _rules.ClockOfNewTerms(place), readingAlerts, out var first, out var last))
+                terms.Complete(first, last, detections);
         }
+    }
+
+    private bool TryTicks(RulePlan plan, int clock, bool readingAlerts, out long first, out long last)
+    {
+        (first, last) = (0, -1);
+        if (_latest[clock] == Event.NoTime || plan.ReadsAlerts != readingAlerts)
+            return false;
+        (first, last) = (FirstTick(plan, clock), LastTick(plan, _latest[clock]));
+        return true;
     }
 
     /// <summary>The ticks of the rules that match single events.</summary>
