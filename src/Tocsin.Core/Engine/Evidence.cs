@@ -57,9 +57,25 @@ internal sealed partial class Evidence
     public void Add(StoredEvent added, long timeMillis)
     {
         CountIn(timeMillis);
+        AddItem(added, timeMillis);
+    }
+
+    private void AddItem(StoredEvent added, long timeMillis)
+    {
+        if (_items.Count == IdsMax && timeMillis > _items[^1].TimeMillis)
+            return;
         var place = PlaceOf(timeMillis, added.Id);
         if (place < IdsMax)
             Insert(place, new(added.Id, timeMillis, added.StreamId, added.HasOwnId, place < EventsMax ? added : null));
+    }
+
+    /// <summary>Adds an event that is kept already, as <see cref="Merge"/> adds evidence of it alone: counted apart from what is there.</summary>
+    public void AddApart(StoredEvent added, long timeMillis)
+    {
+        Count++;
+        Extend(timeMillis, timeMillis);
+        AddSegment(new(timeMillis, timeMillis, 1));
+        AddItem(added, timeMillis);
     }
 
     /// <summary>Adds an event of which the id is known, and the whole only where it may be among the first <see cref="EventsMax"/>.</summary>

@@ -97,7 +97,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
 
         // What was gathered is gone once it is merged.
         var touched = new HashSet<ValueKey>();
-        foreach (var pane in gathered.Panes.Values)
+        foreach (var (_, pane) in gathered.Panes)
             _plan.Program.CollectKeys(pane, touched);
         // A group whose alert was raised early waits for its tick.
         touched.RemoveWhere(k => _early.ContainsKey(new(k, 0)));
@@ -110,7 +110,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
     /// <summary>Takes over what was gathered. Panes that events still come for are held in less memory each time that all of them have doubled.</summary>
     private void Merge(WindowPanes gathered)
     {
-        foreach (var pane in gathered.Panes.Values)
+        foreach (var (_, pane) in gathered.Panes)
             pane.ForEachStored(_pack);
         _panes.Merge(gathered, isSmall: true);
         if (_panes.SizeBytes < Math.Max(ShrinkBytesMin, 2 * _sizeAtShrink))
@@ -144,7 +144,7 @@ internal sealed class LiveWindow : ILiveState, IEpisodeObserver
         var last = long.MinValue;
         while (SizeBytes > goal && !_panes.IsEmpty)
         {
-            last = _panes.Panes.First().Key;
+            last = _panes.FirstStart;
             _panes.DropBefore(last + 1);
             Rule.Counters.Shed++;
         }

@@ -40,8 +40,12 @@ internal abstract class GatherState
     /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
     public virtual void Shrink() { }
 
-    /// <summary>Gives memory back where others can use it; the state is not used afterwards, nor anything that borrows from it.</summary>
-    public virtual void Release() { }
+    /// <summary>Gives back what it works with: no row is added for the time being.</summary>
+    public virtual void Settle() { }
+
+    /// <summary>Gives memory back where others can use it; nothing that borrows from the state is used afterwards.</summary>
+    /// <returns>Whether the state is as if it were new. Otherwise it is not used any more.</returns>
+    public virtual bool Release() => false;
 
     /// <summary>The rows that the step gives; the state stays as it is.</summary>
     public abstract List<Row> Finish(PipelineRun run);

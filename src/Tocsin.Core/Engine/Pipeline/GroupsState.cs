@@ -1,3 +1,4 @@
+using Tocsin.Core.Events;
 using Tocsin.Core.Languages.Binding;
 using Tocsin.Core.Languages.Functions.Aggregates;
 using Tocsin.Core.Values;
@@ -50,14 +51,20 @@ internal sealed class GroupsState : GatherState
     public override void Add(EvalContext context, long timeMillis, int ordinal)
     {
         Evaluate(context);
-        AddToGroups(0, context, timeMillis, null);
+        AddToGroups(0, context, new(null, null, timeMillis));
     }
 
     /// <summary>Adds a held row.</summary>
-    public void Add(EvalContext context, Evidence? evidence)
+    public void Add(EvalContext context, Evidence? evidence) => Add(context, new RowOrigin(evidence, null, 0));
+
+    /// <summary>Adds the row of an event that is kept; null where no evidence is.</summary>
+    public void Add(EvalContext context, StoredEvent? kept, long timeMillis) =>
+        Add(context, new RowOrigin(null, kept, timeMillis));
+
+    private void Add(EvalContext context, in RowOrigin origin)
     {
         Evaluate(context);
-        AddToGroups(0, context, 0, evidence);
+        AddToGroups(0, context, origin);
     }
 
     /// <summary>The groups that the row of a context belongs to, in the order of its key values.</summary>
@@ -187,7 +194,7 @@ internal sealed class GroupsState : GatherState
             argument = context.Interner.Intern(argument);
     }
 
-    private void AddToGroups(int keyIndex, EvalContext context, long timeMillis, Evidence? evidence)
+    private void AddToGroups(int keyIndex, EvalContext context, in RowOrigin origin)
     {
         if (keyIndex < _key.Length)
         {
@@ -196,7 +203,7 @@ internal sealed class GroupsState : GatherState
             for (var i = 0; i < count; i++)
             {
                 _key[keyIndex] = value.IsNull ? value : value[i];
-                AddToGroups(keyIndex + 1, context, timeMillis, evidence);
+                AddToGroups(keyIndex + 1, context, origin);
             }
 
             return;
@@ -218,10 +225,12 @@ internal sealed class GroupsState : GatherState
         if (group.Evidence is null)
             return;
         var evidenceBefore = group.Evidence.SizeBytes;
-        if (evidence is not null)
-            group.Evidence.Merge(evidence);
+        if (origin.Evidence is not null)
+            group.Evidence.Merge(origin.Evidence);
+        else if (origin.Kept is not null)
+            group.Evidence.AddApart(origin.Kept, origin.TimeMillis);
         else if (context.Event is { } read)
-            group.Evidence.Add(read, timeMillis);
+            group.Evidence.Add(read, origin.TimeMillis);
         _sizeBytes += group.Evidence.SizeBytes - evidenceBefore;
     }
 
@@ -281,6 +290,9 @@ internal sealed class GroupsState : GatherState
 
         return Value.FromMany([.. distinct]);
     }
+
+    /// <summary>What a row rests on: evidence, or the event that is kept of it, or else the event at hand.</summary>
+    private readonly record struct RowOrigin(Evidence? Evidence, StoredEvent? Kept, long TimeMillis);
 
     /// <summary>The order of groups.</summary>
     public static int CompareKeys(Value[] x, Value[] y)

@@ -8,14 +8,17 @@ namespace Tocsin.Core.Engine.Pipeline;
 /// <summary>What a plan keeps of the events of a stretch of time.</summary>
 internal sealed class PipelinePane : IPane
 {
+    private readonly PipelineProgram _program;
     private readonly StageState _state;
-    private readonly Value[] _cells;
+
+    // PERF: there are thousands of panes, and events are added to a few.
+    private Value[]? _cells;
 
     public PipelinePane(PipelineProgram program, bool keepEvidence)
     {
+        _program = program;
         KeepsEvidence = keepEvidence;
         _state = new(program.Stage, keepEvidence);
-        _cells = new Value[program.Stage.CellCount];
     }
 
     /// <summary>Whether it remembers which events contributed.</summary>
@@ -37,21 +40,25 @@ internal sealed class PipelinePane : IPane
     public bool IsEmpty => Gathered.IsEmpty;
 
     /// <inheritdoc/>
-    public long SizeBytes => 64 + 24L * _cells.Length + Gathered.SizeBytes;
+    public long SizeBytes => 64 + Gathered.SizeBytes;
 
     /// <inheritdoc/>
     public bool Add(EvalContext context, long timeMillis)
     {
         // The context may be shared with other programs of the thread.
         var cells = context.Cells;
-        context.Cells = _cells;
+        context.Cells = _cells ??= _program.RentCells();
         var gathered = _state.Add(context, timeMillis);
         context.Cells = cells;
         return gathered > 0;
     }
 
     /// <inheritdoc/>
-    public void Merge(IPane other) => Gathered.Adopt(((PipelinePane)other).Gathered);
+    public void Merge(IPane other)
+    {
+        Gathered.Adopt(((PipelinePane)other).Gathered);
+        other.Release();
+    }
 
     /// <inheritdoc/>
     public void ForEachStored(Action<StoredEvent> action) => Gathered.ForEachStored(action);
@@ -67,5 +74,21 @@ internal sealed class PipelinePane : IPane
     }
 
     /// <inheritdoc/>
-    public void Release() => Gathered.Release();
+    /// <remarks>PERF: every chunk has a pane for each rule that it concerns, most of them for an event or two: so one is used again.</remarks>
+    public void Release()
+    {
+        Settle();
+        if (Gathered.Release() && KeepsEvidence)
+            _program.Return(this);
+    }
+
+    /// <inheritdoc/>
+    public void Settle()
+    {
+        Gathered.Settle();
+        if (_cells is not { } cells)
+            return;
+        _cells = null;
+        _program.Return(cells);
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class PipelineProgram : IWindowProgram
 {
     private readonly OutputColumn[] _output;
 
+    private readonly SparePool<PipelinePane> _panes = new();
+    private readonly SparePool<Value[]> _cells = new();
+
     /// <param name="condition">See <see cref="IWindowProgram.Condition"/>.</param>
     /// <param name="stage">The event-by-event part.</param>
     /// <param name="operators">The steps behind it.</param>
@@ -69,7 +72,21 @@ internal sealed class PipelineProgram : IWindowProgram
     public bool OnlyGrows { get; }
 
     /// <inheritdoc/>
-    public IPane CreatePane(bool keepEvidence) => new PipelinePane(this, keepEvidence);
+    public IPane CreatePane(bool keepEvidence) =>
+        (keepEvidence ? _panes.TryTake() : null) ?? new PipelinePane(this, keepEvidence);
+
+    /// <summary>Takes a pane with evidence that nobody uses any more, as good as new, for the next that is asked for.</summary>
+    public void Return(PipelinePane pane) => _panes.Give(pane);
+
+    /// <summary>Cells for rows to go through, all null; whoever takes them gives them back.</summary>
+    public Value[] RentCells() => _cells.TryTake() ?? new Value[Stage.CellCount];
+
+    /// <summary>Takes back what <see cref="RentCells"/> gave.</summary>
+    public void Return(Value[] cells)
+    {
+        Array.Clear(cells);
+        _cells.Give(cells);
+    }
 
     /// <inheritdoc/>
     public ResultTable Finish(IReadOnlyList<IPane> panes, long nowMillis, IWarningSink? warnings)
@@ -78,7 +95,10 @@ internal sealed class PipelineProgram : IWindowProgram
         var keepEvidence = panes.Count == 0 || ((PipelinePane)panes[0]).KeepsEvidence;
         var context = new EvalContext { NowMillis = nowMillis, Warnings = warnings };
         var run = new PipelineRun(context, Stage.CellCount, keepEvidence);
-        var rows = run.Run(Operators, Gather(panes, keepEvidence, run));
+        var rows =
+            panes.Count > 0 && ((PipelinePane)panes[0]).Gathered is DeferredGroupsState
+                ? run.Run(Operators, ((AggregateOperator)Stage.Gather).Finish(DeferredOf(panes), run))
+                : run.Run(Operators, Gather(panes, keepEvidence));
         return new(Columns, [.. rows.Select(r => new ResultRow(ReadCells(r.Cells), r.GroupKey, r.Evidence))]);
     }
 
@@ -139,16 +159,13 @@ internal sealed class PipelineProgram : IWindowProgram
         return read;
     }
 
-    private List<Row> Gather(IReadOnlyList<IPane> panes, bool keepEvidence, PipelineRun run)
+    private GatherState Gather(IReadOnlyList<IPane> panes, bool keepEvidence)
     {
-        if (panes.Count > 0 && ((PipelinePane)panes[0]).Gathered is DeferredGroupsState)
-            return ((AggregateOperator)Stage.Gather).Finish(DeferredOf(panes), run);
-
         if (panes.Count == 1)
-            return ((PipelinePane)panes[0]).Gathered.Finish(run);
+            return ((PipelinePane)panes[0]).Gathered;
         var merged = Stage.Gather.CreateState(Stage, keepEvidence);
         foreach (var pane in panes)
             merged.Merge(((PipelinePane)pane).Gathered);
-        return merged.Finish(run);
+        return merged;
     }
 }

@@ -35,6 +35,23 @@ internal sealed class PipelineRun(EvalContext context, int cellCount, bool keepE
         return rows;
     }
 
+    /// <summary>Runs steps over what a stage gathered.</summary>
+    /// <remarks>PERF: rows that go into groups are not all made beforehand, since a window may hold very many; unless somebody is told of what is odd, row by row.</remarks>
+    public List<Row> Run(IReadOnlyList<PipelineOperator> operators, GatherState gathered)
+    {
+        var rowWise = operators.TakeWhile(o => o is RowOperator).Cast<RowOperator>().ToArray();
+        if (
+            gathered is not RowsState { GivesAllRows: true } held
+            || Context.Warnings is not null
+            || rowWise.Length == operators.Count
+            || operators[rowWise.Length] is not AggregateOperator aggregate
+        )
+            return Run(operators, gathered.Finish(this));
+        var groups = new GroupsState(aggregate, KeepEvidence);
+        held.AddTo(groups, rowWise, this);
+        return Run([.. operators.Skip(rowWise.Length + 1)], groups.Finish(this));
+    }
+
     private List<Row> RunRowWise(RowOperator[] operators, List<Row> rows)
     {
         var sink = new RowList(operators.Any(o => o.Multiplies));

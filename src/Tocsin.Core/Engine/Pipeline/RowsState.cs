@@ -14,6 +14,9 @@ internal sealed class RowsState : GatherState
     /// <summary>What an event takes beside its record.</summary>
     private const int EventBytes = 200;
 
+    /// <summary>A state that had room for more rows is not used again.</summary>
+    private const int ReusedRowsMax = 256;
+
     private readonly StreamStage _stage;
     private readonly bool _keepEvidence;
     private readonly (SortKey Key, int Place)[] _keys;
@@ -102,6 +105,34 @@ internal sealed class RowsState : GatherState
     }
 
     /// <inheritdoc/>
+    public override bool Release()
+    {
+        _rows.Clear();
+        _sizeBytes = 0;
+        return _rows.Capacity <= ReusedRowsMax;
+    }
+
+    /// <summary>Whether all rows come out as they were gathered, so that who does not mind their order can take them one by one.</summary>
+    public bool GivesAllRows => _countMax == int.MaxValue && _then is null;
+
+    /// <summary>Sends all rows through some steps into groups, in no order. Only one row has all its cells at a time.</summary>
+    public void AddTo(GroupsState groups, RowOperator[] operators, PipelineRun run)
+    {
+        var sink = new GroupsSink(groups);
+        var chain = new RowChain(operators, sink) { Context = run.Context };
+        var cells = new Value[run.CellCount];
+        run.Context.Cells = cells;
+        foreach (var row in _rows)
+        {
+            Array.Clear(cells);
+            for (var i = 0; i < _stage.KeptCells.Length; i++)
+                cells[_stage.KeptCells[i]] = row.Cells[i];
+            sink.Row = row;
+            chain.Run(0);
+        }
+    }
+
+    /// <inheritdoc/>
     public override List<Row> Finish(PipelineRun run)
     {
         var held = _rows.ToArray();
@@ -168,6 +199,13 @@ internal sealed class RowsState : GatherState
         }
 
         return size;
+    }
+
+    private sealed class GroupsSink(GroupsState groups) : IRowSink
+    {
+        public HeldRow Row { get; set; } = null!;
+
+        public void Accept(EvalContext context) => groups.Add(context, Row.Event, Row.TimeMillis);
     }
 
     /// <summary>A row with the cells that are kept. Immutable, so that states can share it.</summary>

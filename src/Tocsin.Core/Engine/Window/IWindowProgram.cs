@@ -81,6 +81,9 @@ internal interface IPane
     /// <summary>Holds the same in less memory, if it can, at the price of time.</summary>
     void Shrink() { }
 
+    /// <summary>Gives back what it works with: no event is added for the time being.</summary>
+    void Settle() { }
+
     /// <summary>Gives memory back where others can use it; the pane is not used afterwards.</summary>
     void Release() { }
 }

@@ -7,39 +7,23 @@ namespace Tocsin.Core.Engine.Window;
 /// <remarks>One thread at a time. A scan's workers each fill panes of their own, which are merged when their results are committed.</remarks>
 internal sealed class WindowPanes(WindowPlan plan)
 {
-    private readonly SortedDictionary<long, IPane> _panes = [];
+    // PERF: events come about in order of time, so panes are entered behind the last one, dropped in front, and looked through often.
+    private readonly List<(long Start, IPane Pane)> _panes = [];
     private long _lastStart = long.MinValue;
     private IPane? _lastPane;
     private long _shrunkBefore = long.MinValue;
 
     /// <summary>The panes in order of time, by their first instant.</summary>
-    public SortedDictionary<long, IPane> Panes => _panes;
+    public List<(long Start, IPane Pane)> Panes => _panes;
 
     /// <summary>Whether no event was kept.</summary>
     public bool IsEmpty => _panes.Count == 0;
 
     /// <summary>The first instant of the earliest pane; there must be one.</summary>
-    public long FirstStart
-    {
-        get
-        {
-            foreach (var pane in _panes)
-                return pane.Key;
-            throw new InvalidOperationException("there is no pane");
-        }
-    }
+    public long FirstStart => _panes[0].Start;
 
     /// <summary>The first instant of the latest pane; there must be one.</summary>
-    public long LastStart
-    {
-        get
-        {
-            var last = long.MinValue;
-            foreach (var pane in _panes)
-                last = pane.Key;
-            return last;
-        }
-    }
+    public long LastStart => _panes[^1].Start;
 
     /// <summary>About how much memory they hold.</summary>
     public long SizeBytes
@@ -47,7 +31,7 @@ internal sealed class WindowPanes(WindowPlan plan)
         get
         {
             long size = 0;
-            foreach (var pane in _panes.Values)
+            foreach (var (_, pane) in _panes)
                 size += pane.SizeBytes;
             return size;
         }
@@ -59,18 +43,24 @@ internal sealed class WindowPanes(WindowPlan plan)
         var start = plan.Schedule.PaneOf(timeMillis);
         if (start != _lastStart || _lastPane is null)
         {
-            if (!_panes.TryGetValue(start, out var pane))
+            var place = PlaceOf(start);
+            var pane = place < 0 ? null : _panes[place].Pane;
+            if (pane is null)
             {
                 // PERF: most events matter to no window, and a pane costs: cells, groups and a chain of steps. It is entered once something is in it.
                 if (plan.Program.Condition is { } condition && context.Test(condition) != Truth.True)
                     return;
                 pane = plan.Program.CreatePane(keepEvidence: true);
                 if (pane.Add(context, timeMillis))
-                    Enter(start, pane);
+                {
+                    _panes.Insert(~place, (start, pane));
+                    (_lastStart, _lastPane) = (start, pane);
+                }
+
                 return;
             }
 
-            Enter(start, pane);
+            (_lastStart, _lastPane) = (start, pane);
         }
 
         _lastPane!.Add(context, timeMillis);
@@ -83,23 +73,33 @@ internal sealed class WindowPanes(WindowPlan plan)
     {
         foreach (var (start, pane) in other._panes)
         {
-            var isKnown = _panes.TryGetValue(start, out var mine);
-            // A pane that events were added to holds on to the buffer of the last of them, and to more room than they take.
-            if (!isKnown && isSmall)
-                _panes[start] = mine = plan.Program.CreatePane(keepEvidence: true);
+            var place = PlaceOf(start);
+            if (place < 0)
+            {
+                // A pane that events were added to holds on to the buffer of the last of them, and to more room than they take.
+                _panes.Insert(~place, (start, isSmall ? plan.Program.CreatePane(keepEvidence: true) : pane));
+                if (!isSmall)
+                {
+                    pane.Settle();
+                    continue;
+                }
+
+                place = ~place;
+            }
+
+            var mine = _panes[place].Pane;
             if (isSmall)
-                mine!.MergeSmall(pane);
-            else if (isKnown)
-                mine!.Merge(pane);
+                mine.MergeSmall(pane);
             else
-                _panes[start] = pane;
+                mine.Merge(pane);
+            mine.Settle();
         }
     }
 
     /// <summary>Holds the same in less memory, as far as it can.</summary>
     public void Shrink()
     {
-        foreach (var pane in _panes.Values)
+        foreach (var (_, pane) in _panes)
             pane.Shrink();
     }
 
@@ -162,23 +162,33 @@ internal sealed class WindowPanes(WindowPlan plan)
     /// <summary>Drops the panes that begin before an instant.</summary>
     public void DropBefore(long millis)
     {
-        while (_panes.Count > 0)
+        var count = 0;
+        for (; count < _panes.Count && _panes[count].Start < millis; count++)
         {
-            var first = FirstStart;
-            if (first >= millis)
-                return;
-            var pane = _panes[first];
-            _panes.Remove(first);
+            var pane = _panes[count].Pane;
             if (ReferenceEquals(pane, _lastPane))
                 _lastPane = null;
             pane.Release();
         }
+
+        _panes.RemoveRange(0, count);
     }
 
-    private void Enter(long start, IPane pane)
+    /// <summary>Where the pane with a first instant is, or the complement of where it would be.</summary>
+    private int PlaceOf(long start)
     {
-        _panes[start] = pane;
-        _lastStart = start;
-        _lastPane = pane;
+        var (low, high) = (0, _panes.Count);
+        if (high == 0 || _panes[high - 1].Start < start)
+            return ~high;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_panes[middle].Start < start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return _panes[low].Start == start ? low : ~low;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class FileRecords(IInputProblems problems) : IRecordSource, IDis
         var file = _files[(int)(place.Position >> ByteBits)];
         var position = place.Position & ((1L << ByteBits) - 1);
         var record = new byte[place.Length];
-        if (TryFill(file.Stream.SafeFileHandle, record, position) && RecordPrint.Of(record) == place.Print)
+        if (TryFill(file.Handle, record, position) && RecordPrint.Of(record) == place.Print)
             return record;
         if (file.IsFirstProblem())
             problems.Report(
@@ -101,6 +101,9 @@ internal sealed class FileRecords(IInputProblems problems) : IRecordSource, IDis
         public string Path => path;
 
         public FileStream Stream => stream;
+
+        // The stream moves its handle each time that it is asked for it.
+        public SafeFileHandle Handle { get; } = stream.SafeFileHandle;
 
         public bool IsFirstProblem() => Interlocked.Exchange(ref _problems, 1) == 0;
     }

@@ -35,15 +35,18 @@ internal sealed partial class DeferredGroupsState
         }
 
         CompactIfWorthwhile();
+        Settle();
     }
 
     /// <inheritdoc/>
-    public override void Release()
+    public override bool Release()
     {
         _rows.Release();
         Return(_groups, _buckets, _count);
         (_groups, _buckets, _count) = ([], NoBuckets, 0);
         _foldedBytes = _deadBytes = 0;
+        Settle();
+        return true;
     }
 
     /// <summary>Takes over the rows of another state where they lie: what is left to do is to join the groups.</summary>
@@ -62,12 +65,13 @@ internal sealed partial class DeferredGroupsState
         }
 
         var shift = _rows.Adopt(other._rows);
+        var sought = Scratch.Key;
         for (var i = 0; i < other._count; i++)
         {
             ref var theirs = ref other._groups[i];
             var key = theirs.Key + shift;
-            _rows.ReadKey(key, _key);
-            var index = Find(_key, _rows.KeyOf(key), theirs.Hash, out var isPreferred);
+            _rows.ReadKey(key, sought);
+            var index = Find(sought, _rows.KeyOf(key), theirs.Hash, out var isPreferred);
             if (index < 0)
             {
                 index = Enter(theirs.Hash, key);
@@ -119,11 +123,12 @@ internal sealed partial class DeferredGroupsState
     private void CopyFrom(DeferredGroupsState other, bool mayTakeOver)
     {
         _rows.TakeKnowledge(other._rows);
+        var sought = Scratch.Key;
         for (var i = 0; i < other._count; i++)
         {
             ref var theirs = ref other._groups[i];
-            other._rows.ReadKey(theirs.Key, _key);
-            ref var mine = ref FindOrAdd(_key, other._rows.KeyOf(theirs.Key), theirs.Hash);
+            other._rows.ReadKey(theirs.Key, sought);
+            ref var mine = ref FindOrAdd(sought, other._rows.KeyOf(theirs.Key), theirs.Hash);
             mine.Count += theirs.Count;
             if (mine.IsTooLarge || theirs.IsTooLarge || CutsOff(ref mine))
             {

@@ -31,13 +31,7 @@ internal sealed partial class DeferredGroupsState : GatherState
 
     private readonly AggregateOperator _operator;
     private readonly RowLayout _layout;
-    private readonly InputPositions _positions;
-    private readonly Value[] _keyValues;
-    private readonly Value[] _key;
-    private readonly Value[] _heldKey;
-    private readonly Value[] _inputs;
-    private readonly Value[] _arguments;
-    private readonly PackedKey _packedKey = new();
+    private GroupScratch? _scratch;
     private PackedRows _rows;
 
     // PERF: every chunk of the input makes states that live until they are joined with what was there before; their tables come from pools.
@@ -52,12 +46,6 @@ internal sealed partial class DeferredGroupsState : GatherState
         _operator = aggregate;
         _layout = layout;
         _rows = new();
-        _keyValues = new Value[aggregate.Keys.Count];
-        _key = new Value[aggregate.Keys.Count];
-        _heldKey = new Value[aggregate.Keys.Count];
-        _inputs = new Value[layout.Inputs.Count];
-        _arguments = new Value[layout.ArgumentsMax];
-        _positions = new(layout.Inputs.Count);
     }
 
     /// <inheritdoc/>
@@ -72,17 +60,30 @@ internal sealed partial class DeferredGroupsState : GatherState
     /// <summary>The rows that the groups hold.</summary>
     public PackedRows Rows => _rows;
 
+    private GroupScratch Scratch => _scratch ??= _layout.RentScratch();
+
     /// <inheritdoc/>
     public override void Add(EvalContext context, long timeMillis, int ordinal)
     {
-        for (var i = 0; i < _keyValues.Length; i++)
+        var scratch = Scratch;
+        var values = scratch.KeyValues;
+        for (var i = 0; i < values.Length; i++)
         {
-            _keyValues[i] = _operator.Keys[i].Expression.Evaluate(context);
-            if (_keyValues[i].IsMany)
-                _keyValues[i] = GroupsState.Distinct(_keyValues[i]);
+            values[i] = _operator.Keys[i].Expression.Evaluate(context);
+            if (values[i].IsMany)
+                values[i] = GroupsState.Distinct(values[i]);
         }
 
-        AddToGroups(0, context, timeMillis, EvaluateInputs(context));
+        AddToGroups(0, scratch, context, timeMillis, EvaluateInputs(context, scratch.Inputs));
+    }
+
+    /// <inheritdoc/>
+    public override void Settle()
+    {
+        if (_scratch is not { } scratch)
+            return;
+        _scratch = null;
+        _layout.Return(scratch);
     }
 
     /// <inheritdoc/>
@@ -91,22 +92,25 @@ internal sealed partial class DeferredGroupsState : GatherState
     /// <summary>Adds the keys of the groups; they borrow nothing.</summary>
     public void CollectKeys(ISet<ValueKey> keys)
     {
+        var key = Scratch.HeldKey;
         for (var i = 0; i < _count; i++)
         {
-            _rows.ReadKey(_groups[i].Key, _heldKey);
-            keys.Add(new ValueKey([.. _heldKey]).ToOwned());
+            _rows.ReadKey(_groups[i].Key, key);
+            keys.Add(new ValueKey([.. key]).ToOwned());
         }
     }
 
     /// <summary>The place of a key's group among <see cref="Groups"/>, or -1.</summary>
-    public int IndexOf(ReadOnlySpan<Value> key, int hash) => Find(key, _packedKey.Of(key), hash, out _);
+    public int IndexOf(ReadOnlySpan<Value> key, int hash) => Find(key, Scratch.PackedKey.Of(key), hash, out _);
 
     /// <summary>Computes calls of a group and adds what this state has to them.</summary>
     /// <param name="group">One of this state's groups.</param>
     /// <param name="calls">The places of the calls.</param>
     /// <param name="accumulators">One for each of the operator's calls; those of <paramref name="calls"/> are added to.</param>
-    public void AddTo(in DeferredGroup group, ReadOnlySpan<int> calls, Accumulator[] accumulators)
+    /// <param name="scratch">What to work with.</param>
+    public void AddTo(in DeferredGroup group, ReadOnlySpan<int> calls, Accumulator[] accumulators, GroupScratch scratch)
     {
+        var (positions, arguments) = (scratch.Positions, scratch.Arguments);
         if (group.Folded is { } folded)
         {
             foreach (var call in calls)
@@ -116,12 +120,12 @@ internal sealed partial class DeferredGroupsState : GatherState
         var count = 0;
         foreach (var call in calls)
             count = Math.Max(count, _layout.ReadsUpTo(call));
-        _positions.Reset();
+        positions.Reset();
         var passedBefore = 0UL;
         for (var row = group.FirstRow; row != RowHeader.None; row = _rows.Next(row))
         {
             var passes = _rows.HeaderOf(row).Passes;
-            _positions.Enter(_rows.ValuesOf(row, out var start), start, count);
+            positions.Enter(_rows.ValuesOf(row, out var start), start, count);
             foreach (var call in calls)
             {
                 if ((passes & (1UL << call)) == 0)
@@ -131,12 +135,12 @@ internal sealed partial class DeferredGroupsState : GatherState
                 if (
                     _layout.IgnoresRepeats(call)
                     && (passedBefore & (1UL << call)) != 0
-                    && _positions.IsAsBefore(inputs[0])
+                    && positions.IsAsBefore(inputs[0])
                 )
                     continue;
                 for (var i = 0; i < inputs.Length; i++)
-                    _arguments[i] = _positions.Read(inputs[i]);
-                accumulators[call].Add(_arguments.AsSpan(0, inputs.Length));
+                    arguments[i] = positions.Read(inputs[i]);
+                accumulators[call].Add(arguments.AsSpan(0, inputs.Length));
             }
 
             passedBefore = passes;
@@ -154,7 +158,7 @@ internal sealed partial class DeferredGroupsState : GatherState
         return evidence;
     }
 
-    private ulong EvaluateInputs(EvalContext context)
+    private ulong EvaluateInputs(EvalContext context, Value[] inputs)
     {
         var passes = 0UL;
         var calls = _layout.Calls;
@@ -164,10 +168,10 @@ internal sealed partial class DeferredGroupsState : GatherState
                 passes |= 1UL << i;
         }
 
-        for (var i = 0; i < _inputs.Length; i++)
+        for (var i = 0; i < inputs.Length; i++)
         {
             var input = _layout.Inputs[i];
-            _inputs[i] =
+            inputs[i] =
                 (passes & (1UL << input.Call)) == 0
                     ? Value.Null
                     : calls[input.Call].EvaluateArgument(context, input.Argument);
@@ -176,27 +180,28 @@ internal sealed partial class DeferredGroupsState : GatherState
         return passes;
     }
 
-    private void AddToGroups(int keyIndex, EvalContext context, long timeMillis, ulong passes)
+    private void AddToGroups(int keyIndex, GroupScratch scratch, EvalContext context, long timeMillis, ulong passes)
     {
-        if (keyIndex < _key.Length)
+        var key = scratch.Key;
+        if (keyIndex < key.Length)
         {
-            var value = _keyValues[keyIndex];
+            var value = scratch.KeyValues[keyIndex];
             var count = Math.Max(1, value.Count);
             for (var i = 0; i < count; i++)
             {
-                _key[keyIndex] = value.IsNull ? value : value[i];
-                AddToGroups(keyIndex + 1, context, timeMillis, passes);
+                key[keyIndex] = value.IsNull ? value : value[i];
+                AddToGroups(keyIndex + 1, scratch, context, timeMillis, passes);
             }
 
             return;
         }
 
-        ref var group = ref FindOrAdd(_key, _packedKey.Of(_key), GroupTable.Hash(_key));
+        ref var group = ref FindOrAdd(key, scratch.PackedKey.Of(key), GroupTable.Hash(key));
         group.Count++;
         if (group.IsTooLarge || CutsOff(ref group))
             return;
         var mayShow = group.MayShow(timeMillis);
-        var row = _rows.Add(_inputs, passes, context.Event!, timeMillis, mayShow);
+        var row = _rows.Add(scratch.Inputs, passes, context.Event!, timeMillis, mayShow);
         Append(ref group, row);
         if (group.Held >= RowsMax)
             Fold(ref group);
@@ -209,7 +214,7 @@ internal sealed partial class DeferredGroupsState : GatherState
         var before = group.Folded is null ? 0 : folded.SizeBytes;
         var held = group;
         held.Folded = null;
-        AddTo(held, _operator.AllCalls, folded.Accumulators);
+        AddTo(held, _operator.AllCalls, folded.Accumulators, Scratch);
         folded.Evidence!.Merge(EvidenceOf(held));
         group.Folded = folded;
         LetGo(group.FirstRow);
@@ -278,10 +283,11 @@ internal sealed partial class DeferredGroupsState : GatherState
                 continue;
             if (_rows.KeyOf(_groups[i].Key).SequenceEqual(packed))
                 return i;
-            _rows.ReadKey(_groups[i].Key, _heldKey);
-            if (!Same(_heldKey, key))
+            var held = Scratch.HeldKey;
+            _rows.ReadKey(_groups[i].Key, held);
+            if (!Same(held, key))
                 continue;
-            isPreferred = IsPreferred(key);
+            isPreferred = IsPreferred(key, held);
             return i;
         }
 
@@ -341,11 +347,11 @@ internal sealed partial class DeferredGroupsState : GatherState
     }
 
     /// <summary>Whether some value of a key, equal to the one held, is to stand for both.</summary>
-    private bool IsPreferred(ReadOnlySpan<Value> key)
+    private static bool IsPreferred(ReadOnlySpan<Value> key, Value[] held)
     {
         var preferred = false;
         for (var i = 0; i < key.Length; i++)
-            preferred |= EqualValues.Prefers(key[i], _heldKey[i]);
+            preferred |= EqualValues.Prefers(key[i], held[i]);
         return preferred;
     }
 }

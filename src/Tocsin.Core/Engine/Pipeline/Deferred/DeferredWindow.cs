@@ -14,6 +14,7 @@ internal sealed class DeferredWindow(
     IReadOnlyList<DeferredGroupsState> panes
 )
 {
+    private readonly GroupScratch _scratch = layout.RentScratch();
     private readonly List<Part> _parts = [];
     private readonly List<WholeGroup> _groups = [];
     private readonly Value[] _key = new Value[aggregate.Keys.Count];
@@ -43,6 +44,7 @@ internal sealed class DeferredWindow(
             rows.Add(ToRow(group, accumulators, run));
         }
 
+        layout.Return(_scratch);
         rows.Sort(static (x, y) => GroupsState.CompareKeys(x.GroupKey, y.GroupKey));
         return rows;
     }
@@ -86,6 +88,7 @@ internal sealed class DeferredWindow(
             {
                 if (panes[i].IndexOf(key.Values, hash) is var index && index >= 0)
                     Gather(i, index, panes[i].Groups[index]);
+                panes[i].Settle();
             }
         }
     }
@@ -189,7 +192,7 @@ internal sealed class DeferredWindow(
         for (var part = group.FirstPart; part >= 0; part = _parts[part].Next)
         {
             var pane = panes[_parts[part].Pane];
-            pane.AddTo(pane.Groups[_parts[part].Index], span, accumulators);
+            pane.AddTo(pane.Groups[_parts[part].Index], span, accumulators, _scratch);
         }
 
         return accumulators;

@@ -15,6 +15,9 @@ internal sealed class InputPositions(int count)
     /// <summary>Forgets the row before.</summary>
     public void Reset() => _block = null;
 
+    /// <summary>Lets go of the bytes that it looked at.</summary>
+    public void Release() => (_block, _blockBefore) = (null, null);
+
     /// <summary>Goes to a row.</summary>
     /// <param name="block">Holds the row.</param>
     /// <param name="start">Where its values begin.</param>

@@ -232,12 +232,12 @@ internal sealed class PackedRows
         return new(id, header.TimeMillis, header.StreamId, hasOwnId, stored);
     }
 
-    /// <summary>Gives the memory back; nothing may borrow it any more.</summary>
+    /// <summary>Gives the memory back and forgets all; nothing may borrow it any more.</summary>
     public void Release()
     {
         _arena.Release();
-        _stored = null;
-        _storedBytes = 0;
+        (_stored, _storedBytes) = (null, 0);
+        (_map, _source, ManyValued) = (null, null, 0);
     }
 
     private long Take(in RowHeader header, int length, out byte[] block, out int position)

@@ -12,6 +12,8 @@ internal sealed class RowLayout
     /// <summary>How many calls there may be: their filters' outcomes are bits of one word.</summary>
     public const int CallsMax = 64;
 
+    private readonly int _keyCount;
+    private readonly SparePool<GroupScratch> _scratch = new();
     private readonly int[][] _inputsOf;
     private readonly bool[] _ignoresRepeats;
 
@@ -19,6 +21,7 @@ internal sealed class RowLayout
     /// <param name="having">Conditions that rows must satisfy behind it; conjuncts apart.</param>
     public RowLayout(AggregateOperator aggregate, IReadOnlyList<BoundExpression> having)
     {
+        _keyCount = aggregate.Keys.Count;
         Calls = aggregate.Calls;
         Having = GroupCondition.Order(aggregate, having);
         CountMax = GroupCondition.UpperBoundOfCount(aggregate, having);
@@ -52,6 +55,16 @@ internal sealed class RowLayout
         ];
         foreach (var own in _inputsOf)
             ArgumentsMax = Math.Max(ArgumentsMax, own.Length);
+    }
+
+    /// <summary>Something to work with; whoever takes it gives it back.</summary>
+    public GroupScratch RentScratch() => _scratch.TryTake() ?? new(_keyCount, this);
+
+    /// <summary>Takes back what <see cref="RentScratch"/> gave.</summary>
+    public void Return(GroupScratch scratch)
+    {
+        scratch.Clear();
+        _scratch.Give(scratch);
     }
 
     /// <summary>The calls of the aggregation.</summary>
