@@ -56,6 +56,10 @@ internal sealed class WindowPanes(WindowPlan plan)
                     _panes.Insert(~place, (start, pane));
                     (_lastStart, _lastPane) = (start, pane);
                 }
+                else
+                {
+                    pane.Release();
+                }
 
                 return;
             }

@@ -10,8 +10,8 @@ internal static class BlockPool
     /// <summary>The size of most blocks: below what the collector treats as large.</summary>
     public const int BlockBytes = 64 * 1024;
 
-    // As much as windows hold before they are evaluated early (EngineOptions.StateBytesMax): then most of it comes back at once.
-    private const int KeptMax = 384;
+    // When windows are evaluated early most of what they hold comes back at once; this much is soon needed again.
+    private const int KeptMax = 96;
 
     private static readonly ConcurrentQueue<byte[]> Blocks = [];
 
