@@ -115,7 +115,7 @@ fact mixed.events "$mixed_events"
 fact mixed.bytes "$(bytes_of "$mixed")"
 fact full "$([ "$audit_events" -ge "$full" ] && echo 1 || echo 0)"
 fact Machine "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1), $(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo 2> /dev/null), $(uname -sr)"
-fact Tocsin "$("$tocsin" --version | cut -d' ' -f2), commit $(git rev-parse --short HEAD 2> /dev/null || echo unknown)$(git diff --quiet HEAD 2> /dev/null || echo ' with changes'), .NET $(dotnet --version)"
+fact Tocsin "$("$tocsin" --version | cut -d' ' -f2), commit $(git rev-parse --short HEAD 2> /dev/null || echo unknown)$(git diff --quiet HEAD -- . ':!bench/results' 2> /dev/null || echo ' with changes'), .NET $(dotnet --version)"
 [ -z "$peers" ] || fact Peers "$(sed -n 's/^ *"\(@duckdb\/node-api\|chdb\)": "\(.*\)".*/\1 \2/p' bench/peers/package.json | paste -sd, | sed 's/,/, /g'), node $(node --version)"
 if command -v jq > /dev/null; then fact jq "$(jq --version)"; else skip "jq: not installed"; fi
 fact Inputs "audit: $audit_events events, $(($(bytes_of "$audit") / 1000000)) MB; mixed: $mixed_events events, $(($(bytes_of "$mixed") / 1000000)) MB; in the page cache"

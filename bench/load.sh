@@ -83,7 +83,7 @@ artifacts/bin/Load/release/Load "$url" "$server" "$port" "$work" "$work/table.md
   printf -- '- Machine: %s, %s cores, %s, %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1)" "$(nproc)" \
     "$(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo 2> /dev/null)" "$(uname -sr)"
   printf -- '- Tocsin: %s, commit %s%s, .NET %s\n' "$("$tocsin" --version | cut -d' ' -f2)" "$(git rev-parse --short HEAD 2> /dev/null || echo unknown)" \
-    "$(git diff --quiet HEAD 2> /dev/null || echo ' with changes')" "$(dotnet --version)"
+    "$(git diff --quiet HEAD -- . ':!bench/results' 2> /dev/null || echo ' with changes')" "$(dotnet --version)"
   printf -- '- Rules: %s\n' "${running:-unknown}"
   printf -- '- Senders and receiver run on the same machine\n- Load before: %s\n- Load after: %s\n- Date: %s\n\n' "$before" "$(load)" "$(date -u +%F)"
   cat "$work/table.md"
