@@ -71,6 +71,7 @@ internal sealed class ScanCommand
         var isQuiet = call.GetValue(GlobalOptions.Quiet);
         if (threads > 1)
             ReaderWarmUp.Start();
+        using var loading = QuietLoading.Begin();
         var fields = new FieldTable();
         var loaded = RuleSet.Load(settings.Rules, found, threads);
         using var input = EventInput.Open(call, _input, types, mayReadStandardInput: false);
@@ -96,6 +97,7 @@ internal sealed class ScanCommand
             SequenceLimits = sequenceLimits,
         };
         var rules = CompiledRuleSet.Compile(loaded, compiler, settings.OnlyEnabled, found, threads);
+        loading.Dispose();
         printer.Print(found.ToSortedArray(), call.GetValue(GlobalOptions.Verbose));
         TellWarnings(call, printer);
         foreach (var list in exceptions.NotUsedBy(loaded.Rules))
