@@ -71,7 +71,7 @@ internal sealed class ScanCommand
         var isQuiet = call.GetValue(GlobalOptions.Quiet);
         if (threads > 1)
             ReaderWarmUp.Start();
-        using var loading = QuietLoading.Begin();
+        using var loading = QuietLoading.Begin(settings.Rules);
         var fields = new FieldTable();
         var loaded = RuleSet.Load(settings.Rules, found, threads);
         using var input = EventInput.Open(call, _input, types, mayReadStandardInput: false);
