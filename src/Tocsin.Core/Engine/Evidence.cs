@@ -60,15 +60,6 @@ internal sealed partial class Evidence
         AddItem(added, timeMillis);
     }
 
-    private void AddItem(StoredEvent added, long timeMillis)
-    {
-        if (_items.Count == IdsMax && timeMillis > _items[^1].TimeMillis)
-            return;
-        var place = PlaceOf(timeMillis, added.Id);
-        if (place < IdsMax)
-            Insert(place, new(added.Id, timeMillis, added.StreamId, added.HasOwnId, place < EventsMax ? added : null));
-    }
-
     /// <summary>Adds an event that is kept already, as <see cref="Merge"/> adds evidence of it alone: counted apart from what is there.</summary>
     public void AddApart(StoredEvent added, long timeMillis)
     {
@@ -86,6 +77,15 @@ internal sealed partial class Evidence
         var place = PlaceOf(added.TimeMillis, added.Id);
         if (place < IdsMax)
             Insert(place, added);
+    }
+
+    private void AddItem(StoredEvent added, long timeMillis)
+    {
+        if (_items.Count == IdsMax && timeMillis > _items[^1].TimeMillis)
+            return;
+        var place = PlaceOf(timeMillis, added.Id);
+        if (place < IdsMax)
+            Insert(place, new(added.Id, timeMillis, added.StreamId, added.HasOwnId, place < EventsMax ? added : null));
     }
 
     private void CountIn(long timeMillis)
