@@ -22,6 +22,35 @@ public sealed class EvidenceTests
         Assert.Equal(inOrder.SizeBytes, mixed.SizeBytes);
     }
 
+    [Fact]
+    public void AnEventThatIsAddedApartCountsAsEvidenceOfItAlone()
+    {
+        var (merged, apart) = (new Evidence(), new Evidence());
+        foreach (var time in (int[])[5, 3, 9, 3, 1, 7])
+        {
+            merged.Merge(Of([time]));
+            apart.AddApart(Event(time), time);
+        }
+
+        Assert.Equal(Written(merged), Written(apart));
+        // Windows that overlap count what lies behind the last event: by the stretches that were counted apart.
+        foreach (var later in (Evidence[])[merged, apart])
+        {
+            var earlier = Of([1, 2, 3]);
+            earlier.MergeOverlapping(later);
+            Assert.Equal(6, earlier.Count);
+        }
+    }
+
+    private static (long, long, long, long, string) Written(Evidence evidence) =>
+        (
+            evidence.Count,
+            evidence.FirstMillis,
+            evidence.LastMillis,
+            evidence.SizeBytes,
+            string.Join(' ', evidence.Items.Select(i => $"{i.Id}/{i.TimeMillis}/{i.Event is not null}"))
+        );
+
     private static Evidence Merge(int[] first, int[] second)
     {
         var merged = Of(first);
@@ -33,7 +62,10 @@ public sealed class EvidenceTests
     {
         var evidence = new Evidence();
         foreach (var time in times)
-            evidence.Add(new StoredEvent($"e{time}", true, 0, time, Event.NoTime, time, new byte[10]), time);
+            evidence.Add(Event(time), time);
         return evidence;
     }
+
+    private static StoredEvent Event(int time) =>
+        new($"e{time}", true, 0, time, Core.Events.Event.NoTime, time, new byte[10]);
 }

@@ -44,13 +44,7 @@ internal sealed class RemainderTable(RuleIndex index, Facet[] facets, int bitsOf
     {
         if (depth > DepthMax)
             return ulong.MaxValue;
-        var slot = node switch
-        {
-            BoundFieldTest test => test.Field.Slot,
-            BoundField field => field.Slot,
-            _ => -1,
-        };
-        var mask = index.Of(slot) is { } asked ? _maskOfSlot[asked.Number] : 0;
+        var mask = index.ReadBy(node) is { } asked ? _maskOfSlot[asked.Number] : 0;
         for (var i = 0; i < node.Children.Count; i++)
             mask |= MaskOf(node.Children[i], depth + 1);
         return mask;

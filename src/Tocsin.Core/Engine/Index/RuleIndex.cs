@@ -53,6 +53,15 @@ internal sealed class RuleIndex
     /// <remarks>Worked out when somebody asks first.</remarks>
     public int[] WeightsOfSlots => _weights ??= FindWeights();
 
+    /// <summary>What is asked of the field that a node reads by itself; null where it reads none, or one that no rule asks for.</summary>
+    public SlotIndex? ReadBy(BoundExpression node) =>
+        node switch
+        {
+            BoundFieldTest test => Of(test.Field.Slot),
+            BoundField field => Of(field.Slot),
+            _ => null,
+        };
+
     private int[] FindWeights()
     {
         var weights = new int[Slots.Length];
@@ -68,13 +77,7 @@ internal sealed class RuleIndex
 
         void AddMentions(BoundExpression node, int depth)
         {
-            var slot = node switch
-            {
-                BoundFieldTest test => test.Field.Slot,
-                BoundField field => field.Slot,
-                _ => -1,
-            };
-            if (Of(slot) is { } mentioned)
+            if (ReadBy(node) is { } mentioned)
                 weights[mentioned.Number]++;
             for (var i = 0; i < node.Children.Count && depth < DepthMax; i++)
                 AddMentions(node.Children[i], depth + 1);

@@ -8,7 +8,8 @@ internal sealed class InputStream : IDisposable
     private const int LookBytes = 6;
     private readonly Stream _source;
     private readonly Stream _content;
-    private bool _ownsSource;
+    private readonly bool _ownsSource;
+    private bool _isTaken;
 
     private InputStream(Stream source, Stream content, bool ownsSource)
     {
@@ -94,18 +95,23 @@ internal sealed class InputStream : IDisposable
     /// <summary>Hands over the file that is read, which the caller closes; null where its bytes cannot be read again at the places where they were.</summary>
     public FileStream? TakeFile()
     {
-        if (!_ownsSource || _content is GZipStream || _source is not FileStream { CanSeek: true, Length: > 0 } file)
+        if (
+            !_ownsSource
+            || _isTaken
+            || _content is GZipStream
+            || _source is not FileStream { CanSeek: true, Length: > 0 } file
+        )
             return null;
-        _ownsSource = false;
+        _isTaken = true;
         return file;
     }
 
     /// <summary>How many bytes of the file itself have been read.</summary>
-    public long SourcePosition => _source is FileStream { CanSeek: true } ? _source.Position : 0;
+    public long SourcePosition => _ownsSource && _source.CanSeek ? _source.Position : 0;
 
     public void Dispose()
     {
-        if (!_ownsSource)
+        if (!_ownsSource || _isTaken)
             return;
         _content.Dispose();
         _source.Dispose();
